@@ -1,0 +1,386 @@
+"""Page Compare: the question as a sentence to fill in, and the answer under it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ketacost import charts
+from ketacost.app import pieces, state
+from ketacost.app.pieces import md
+from ketacost.estimate import ArmEstimate, Comparison, compare
+from ketacost.plain import about, count, dollars, dollars_and_cents
+from ketacost.pricebook import PriceBook
+from ketacost.pricebook.models import BOUNDS
+from ketacost.scenario import HORIZON_WEEKS, Scenario
+from ketacost.wording import (
+    APPROVAL_WORDS,
+    HORIZON_WORDS,
+    MONTHS,
+    PHASE_WORDS,
+    coverage_words,
+    estimate_line,
+    plural_unit,
+    range_words,
+    sessions_words,
+    unknown_words,
+)
+
+MAIN = "ketamine"
+
+
+def show() -> None:
+    """Draw the page."""
+    tables, problems = state.start()
+    st.title("What would it cost me?", anchor=False)
+    for problem in problems:
+        st.warning(md(f"About this link: {problem}"), icon=":material/link:")
+    _question(tables)
+    scenario = state.scenario_of_widgets(tables)
+    state.show_link(scenario)
+    comparison = compare(tables, scenario)
+    _cards(comparison)
+    pieces.crisis()
+    _ranges(comparison)
+    _totals(comparison)
+    _over_time(comparison)
+    _context(comparison)
+    _sources(comparison)
+
+
+# --- the question --------------------------------------------------------------------------------
+
+
+def _question(tables: PriceBook) -> None:
+    with st.container(key="question", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _option_and_sessions(tables, MAIN, "I'd have ketamine as")
+            st.selectbox(
+                "in",
+                list(tables.regions),
+                format_func=lambda r: tables.regions[r].label,
+                key="region",
+                width=250,
+            )
+            st.selectbox(
+                "with",
+                list(tables.plans),
+                format_func=lambda p: tables.plans[p].phrase or tables.plans[p].label,
+                key="plan",
+                width=250,
+            )
+        st.segmented_control(
+            "How long to count",
+            list(HORIZON_WEEKS),
+            format_func=HORIZON_WORDS.__getitem__,
+            key="horizon",
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.caption(md(estimate_line(tables)))
+        with st.expander("My plan, start month, the other treatments"):
+            _more(tables)
+
+
+def _option_and_sessions(tables: PriceBook, treatment: str, label: str) -> None:
+    options = [f"{treatment}.{name}" for name in tables.treatments[treatment].options]
+    option = st.selectbox(
+        label,
+        options,
+        format_func=lambda o: tables.options[o].label,
+        key=f"option_{treatment}",
+        width=232,
+    )
+    sessions = tables.options[option].sessions
+    st.number_input(
+        plural_unit(option, tables),
+        min_value=sessions.min,
+        max_value=sessions.max,
+        key=state.sessions_key(option, tables),
+        help=md(f"{sessions.min} to {sessions.max}. {sessions.note or ''}"),
+        width=110,
+    )
+
+
+def _more(tables: PriceBook) -> None:
+    plan = tables.plans[st.session_state["plan"]]
+    medical = plan.accumulators.get("medical")
+    st.selectbox(
+        "The first visit is in",
+        range(1, 13),
+        format_func=lambda m: MONTHS[m - 1],
+        key="start_month",
+        width=250,
+        help="A deductible starts again with each plan year, so the month can change what you pay.",
+    )
+    if medical:
+        st.markdown("**My plan.** Leave a box empty to use the usual figure for this kind of plan.")
+        limit = medical.out_of_pocket_max
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for key, label, usual in (
+                ("deductible", "Deductible a year", medical.deductible),
+                ("out_of_pocket_max", "Most I can pay a year (out-of-pocket maximum)", limit),
+            ):
+                st.number_input(
+                    md(label),
+                    min_value=0,
+                    max_value=1_000_000,
+                    step=100,
+                    key=key,
+                    placeholder="no limit" if usual is None else f"usual: ${usual:,.0f}",
+                    width=250,
+                )
+            st.number_input(
+                "Deductible already paid this year",
+                min_value=0,
+                max_value=1_000_000,
+                step=100,
+                key="deductible_met",
+                width=250,
+            )
+        if plan.note:
+            st.caption(md(plan.note))
+    st.markdown("**The other treatments**")
+    for treatment in tables.treatments:
+        if treatment == MAIN:
+            continue
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            _option_and_sessions(tables, treatment, tables.treatments[treatment].label)
+            st.checkbox("show", key=f"show_{treatment}")
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _short(arm: ArmEstimate, tables: PriceBook) -> str:
+    return " with ".join(tables.treatments[t].short for t in arm.treatments)
+
+
+def _cards(comparison: Comparison) -> None:
+    tables, arms = comparison.book, comparison.arms
+    per_row = len(arms) if len(arms) <= 4 else 3
+    for first in range(0, len(arms), per_row):
+        row = arms[first : first + per_row]
+        for column, arm in zip(st.columns(per_row, border=True), row, strict=False):
+            with column:
+                _card(arm, tables, comparison.scenario)
+
+
+def _card(arm: ArmEstimate, tables: PriceBook, scenario: Scenario) -> None:
+    totals = arm.ledger.totals()
+    you, plan = totals["patient_pays"], totals["plan_pays"]
+    options = ", ".join(tables.options[o].label for o in arm.options)
+    names = " with ".join(tables.treatments[t].label for t in arm.treatments)
+    st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
+    st.metric("You pay about", md(about(you["typical"])))
+    lines = [range_words(you)]
+    if plan["high"]:
+        lines.append(f"Your plan pays about {about(plan['typical'])}")
+    if scenario.plan != "none":
+        lines.append(coverage_words(arm))
+    lines.append(sessions_words(arm, tables))
+    if arm.ledger.unknown:
+        lines.append("Not counted: " + count(len(unknown_words(arm)), "price") + " not known")
+    st.markdown("  \n".join(md(line) for line in lines))
+    approvals = {tables.options[o].approval.status for o in arm.options} - {"not-a-drug"}
+    for status in sorted(approvals):
+        st.caption(md(APPROVAL_WORDS[status]))
+
+
+def _ranges(comparison: Comparison) -> None:
+    tables, scenario = comparison.book, comparison.scenario
+    st.subheader("How sure is that?", anchor=False)
+    rows, shown = [], []
+    for order, arm in enumerate(comparison.arms):
+        totals = arm.ledger.totals()
+        you, name = totals["patient_pays"], _short(arm, tables)
+        text = f"{name}: about {about(you['typical'])} ({range_words(you)})"
+        rows.append({"order": order, "text": text} | {b: you[b] / 100 for b in BOUNDS})
+        shown.append(
+            {
+                "Treatment": arm.label,
+                "You pay": dollars(you["typical"]),
+                "low": dollars(you["low"]),
+                "high": dollars(you["high"]),
+                "Your plan pays": dollars(totals["plan_pays"]["typical"]),
+                "Full price": dollars(totals["full_price"]["typical"]),
+                "Visits": arm.visits(),
+                "Hours": f"{arm.hours():.0f}",
+            }
+        )
+    words = "; ".join(row["text"] for row in rows)
+    st.caption(
+        md(
+            f"What you pay for {HORIZON_WORDS[scenario.horizon].lower()}, with prices of "
+            f"{tables.release.prices_of}. The line runs from a low to a high price (about 1 in 10 "
+            "people pay less, 1 in 10 more); the dot is typical."
+        )
+    )
+    st.vega_lite_chart(
+        pd.DataFrame(rows),
+        charts.ranges(),
+        alt=f"What you pay, low to high, with typical as a dot. {words}.",
+    )
+    pieces.table(shown, "The same numbers: what you pay and what your plan pays, by treatment")
+
+
+def _totals(comparison: Comparison) -> None:
+    st.subheader("What makes up each total", anchor=False)
+    st.session_state.setdefault("bound", "typical")
+    bound = st.segmented_control(
+        "Which prices", BOUNDS, key="bound", required=True, label_visibility="collapsed"
+    )
+    for arm in comparison.arms:
+        total = dollars_and_cents(arm.ledger.totals()["patient_pays"][bound])
+        opened = st.expander(md(f"{arm.label}: {total}"), key=f"lines_{arm.id}", on_change="rerun")
+        if opened.open:
+            with opened:
+                _breakdown(arm, comparison, bound)
+
+
+def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
+    for choice, coverage in zip(arm.arm, arm.coverage, strict=True):
+        if coverage:
+            label = comparison.book.options[choice.option].label
+            st.markdown(md(f"{label}: {coverage_words(arm)}. {coverage.why}"))
+            if coverage.criteria:
+                st.markdown(md(f"What plans ask for: {coverage.criteria}"))
+    for words in unknown_words(arm):
+        st.markdown(md(f"Not counted. {words}"))
+    st.markdown("**By service**")
+    rows = []
+    for label, totals in arm.ledger.by(lambda line: line.label).items():
+        many = sum(line.what.quantity for line in arm.ledger.lines if line.label == label)
+        known = all(line.known for line in arm.ledger.lines if line.label == label)
+        rows.append(
+            {
+                "Service": label,
+                "How many": many,
+                **{
+                    name: dollars_and_cents(totals[key][bound]) if known else "not known"
+                    for name, key in (
+                        ("You pay", "patient_pays"),
+                        ("Plan pays", "plan_pays"),
+                        ("Full price", "full_price"),
+                    )
+                },
+            }
+        )
+    pieces.table(rows, f"{arm.label}: cost by service")
+    st.markdown("**Line by line**")
+    lines = []
+    for row in arm.ledger.rows():
+        if row["bound"] != bound:
+            continue
+        many = f"{row['quantity']} x " if row["quantity"] > 1 else ""
+        codes = f" ({', '.join(row['codes'])})" if row["codes"] else ""
+        lines.append(
+            {
+                "Week": row["week"],
+                "Service": many + row["label"] + codes,
+                "You pay": _cents(row["patient_pays"]),
+                "Plan pays": _cents(row["plan_pays"]),
+                "Full price": _cents(row["full_price"]),
+                "Why": row["rule"],
+                "Part": PHASE_WORDS[row["phase"]],
+            }
+        )
+    with st.container(key=f"ledger_{arm.id}"):
+        pieces.table(lines, f"{arm.label}: every line in time order")
+    st.markdown("**Where these prices come from**")
+    seen = {}
+    for line in arm.ledger.lines:
+        seen.setdefault(line.label, line)
+    for line in seen.values():
+        quote = line.quote
+        price = " / ".join(dollars_and_cents(c) for c in quote.cents) if quote.cents else "unknown"
+        note = f" {quote.note}" if quote.note else ""
+        sure = f" Confidence: {quote.confidence}." if quote.confidence else ""
+        st.markdown(f"**{md(line.label)}**: {md(price)} (low / typical / high)")
+        st.caption(md(f"{quote.how}.{sure}{note}"))
+        pieces.source_list(comparison.book, quote.sources)
+    rules = [source for line in arm.ledger.lines for source in line.rule_sources]
+    if rules:
+        st.markdown("**Where the rules of coverage and cost sharing come from**")
+        pieces.source_list(comparison.book, rules)
+
+
+def _cents(usd: float | None) -> str:
+    return "not known" if usd is None else dollars_and_cents(round(usd * 100))
+
+
+def _over_time(comparison: Comparison) -> None:
+    st.subheader("When you would pay it", anchor=False)
+    rows, shown, ends = [], [], {}
+    last = max(a.ledger.lines[-1].what.week for a in comparison.arms)
+    for arm in comparison.arms:
+        name, points = _short(arm, comparison.book), arm.ledger.over_time()
+        steps = [(week, typical / 100) for week, _, typical, _ in points]
+        steps.append((last, steps[-1][1]))
+        ends[name] = steps[-1][1]
+        rows += [{"arm": name, "week": week, "usd": usd, "label_usd": None} for week, usd in steps]
+        paid = {"Treatment": arm.label}
+        for label, week in (
+            ("First month", 4),
+            ("3 months", 13),
+            ("6 months", 26),
+            ("In all", 999),
+        ):
+            cents = [round(usd * 100) for w, usd in steps if w <= week]
+            paid[label] = dollars(cents[-1] if cents else 0)
+        shown.append(paid)
+    for name, usd in charts.spread(ends).items():
+        rows.append({"arm": name, "week": last, "usd": ends[name], "label_usd": usd})
+    st.vega_lite_chart(
+        pd.DataFrame(rows),
+        charts.over_time(),
+        alt="What you would have paid by each week; the table below has the figures.",
+    )
+    pieces.table(shown, "What you would have paid after 1, 3 and 6 months and in all")
+
+
+def _context(comparison: Comparison) -> None:
+    tables = comparison.book
+    opened = st.expander(
+        "What is known about these treatments: effects, risks, FDA status",
+        key="context",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.caption("For talking with your clinician. Not advice on which treatment to have.")
+        for arm in comparison.arms:
+            for option_id in arm.options:
+                option = tables.options[option_id]
+                treatment = tables.treatments[option_id.partition(".")[0]]
+                st.markdown(f"**{md(treatment.label)}: {md(option.label)}**")
+                st.markdown(md(f"{APPROVAL_WORDS[option.approval.status]}. {option.approval.why}"))
+                if option.driver:
+                    st.markdown(md(option.driver))
+                facts = (*option.context, *treatment.context)
+                st.markdown("\n".join(f"- {md(f.text)} {_links(tables, f.sources)}" for f in facts))
+
+
+def _links(tables: PriceBook, ids: tuple[str, ...]) -> str:
+    found = [tables.sources[i] for i in ids]
+    return " ".join(
+        f"([{md(s.publisher)}](<{s.url}>))" if s.url else f"({md(s.publisher)})" for s in found
+    )
+
+
+def _sources(comparison: Comparison) -> None:
+    ids = comparison.source_ids()
+    opened = st.expander(
+        f"Where these figures come from ({len(ids)} sources)", key="sources", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            book = comparison.book
+            st.caption(
+                md(
+                    f"Pricing release {book.id}, prices of {book.release.prices_of}. "
+                    f"{book.release.summary}"
+                )
+            )
+            pieces.source_list(book, ids)

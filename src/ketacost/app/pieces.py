@@ -1,0 +1,74 @@
+"""Pieces that pages share. Every text from data goes through `md`, the one place that escapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from ketacost.pricebook import PriceBook
+from ketacost.wording import CRISIS_LINE
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
+
+_STYLE = """
+<style>
+.block-container {max-width: 68rem; padding-top: 3.5rem; padding-bottom: 3rem}
+.st-key-question label p {font-size: 1rem}
+[data-testid="stMetricValue"] {font-size: 1.9rem}
+[class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
+@media (max-width: 640px) {
+  .block-container {padding-top: 2.5rem}
+  h1 {font-size: 1.75rem !important; padding: 0.25rem 0 !important}
+  .st-key-region, .st-key-plan {width: 100% !important}
+}
+</style>
+"""
+
+
+def style() -> None:
+    """The page's width and a little air; colours are Streamlit's own, light and dark."""
+    st.html(_STYLE)
+
+
+def md(text: object) -> str:
+    """Text as it stands, for a place that reads Markdown (two `$` would become a formula)."""
+    return _SPECIAL.sub(r"\\\1", str(text))
+
+
+def table(
+    rows: Sequence[Mapping[str, object]], alt: str, columns: Sequence[str] | None = None
+) -> None:
+    """A real HTML table, which a screen reader can read. Column names come from the rows."""
+    frame = pd.DataFrame([{md(k): md(v) for k, v in row.items()} for row in rows])
+    if columns:
+        frame = frame[[md(c) for c in columns]]
+    st.table(frame, hide_index=True, border="horizontal", alt=alt)
+
+
+def source_list(book: PriceBook, ids: Iterable[str]) -> None:
+    """Sources as a list of links, each with publisher and date."""
+    lines = []
+    for name in dict.fromkeys(ids):
+        source = book.sources[name]
+        title = f"[{md(source.title)}](<{source.url}>)" if source.url else md(source.title)
+        dated = f", {source.published}" if source.published else ""
+        lines.append(f"- {title}. {md(source.publisher)}{dated}; read {source.read}.")
+    st.markdown("\n".join(lines) or "None.")
+
+
+def foot() -> None:
+    """The same lines at the end of every page."""
+    st.caption(
+        "No account, no tracking, nothing kept. ketacost earns nothing from any clinic, maker or "
+        "insurer and does not say which treatment to have. That is for you and your clinician."
+    )
+
+
+def crisis() -> None:
+    """One calm line, in the same place on every page."""
+    st.caption(
+        md(CRISIS_LINE).replace("988lifeline.org", "[988lifeline.org](https://988lifeline.org)")
+    )

@@ -1,0 +1,275 @@
+"""The command line: `ketacost compare`, `estimate`, `adjudicate`, `prices` and the rest.
+
+Every problem is one or more plain sentences on standard error; the exit status is 2 for a
+question that can't be taken and 1 for tables with faults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from ketacost import terminal
+from ketacost.plain import did_you_mean
+from ketacost.pricebook import PriceBook, PricingError, PricingFaults, load_prices, release_names
+from ketacost.scenario import HORIZON_WEEKS, Scenario, ScenarioError, read_fields
+
+
+class UsageError(Exception):
+    """A command line that can't be taken; the text says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a wrong word gets the nearest right one and no usage dump."""
+
+    def error(self, message: str) -> NoReturn:
+        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if choice:
+            known = re.findall(r"[\w.-]+", choice[2])
+            message = f"'{choice[1]}' is not known{did_you_mean(choice[1], known)}"
+            message += f"; known: {', '.join(known)}"
+        unknown = re.match(r"unrecognized arguments: (\S+)", message)
+        if unknown:
+            known = [o for a in self._actions for o in a.option_strings]
+            for action in self._actions:
+                if isinstance(action, argparse._SubParsersAction):
+                    known += [
+                        o
+                        for parser in action.choices.values()
+                        for a in parser._actions
+                        for o in a.option_strings
+                    ]
+            message = f"'{unknown[1]}' is not known{did_you_mean(unknown[1], set(known))}"
+        raise UsageError(f"{message}\n(see '{self.prog} --help')")
+
+
+def _scenario_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--region", metavar="ID", help="see 'ketacost regions' (default: us)")
+    parser.add_argument("--plan", metavar="ID", help="see 'ketacost plans' (default: none)")
+    parser.add_argument("--deductible", metavar="USD", help="your plan's yearly deductible")
+    parser.add_argument("--deductible-met", metavar="USD", help="how much of it is paid already")
+    parser.add_argument("--out-of-pocket-max", metavar="USD", help="your plan's yearly maximum")
+    parser.add_argument("--start-month", metavar="1-12", help="month of the first visit")
+    parser.add_argument(
+        "--horizon", metavar="|".join(HORIZON_WEEKS), help="the course alone, or with maintenance"
+    )
+    parser.add_argument("--release", metavar="ID", help="pricing release (default: the latest)")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="ketacost",
+        description="What a course of ketamine, an SSRI, CBT or ECT would cost you.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> _Parser:
+        sub = commands.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("compare", _compare, "compare treatments side by side")
+    sub.add_argument(
+        "--arm",
+        action="append",
+        metavar="OPTION[:SESSIONS]",
+        help="for example ketamine.iv:6, or ketamine.iv:6+cbt.individual:12 for both together; "
+        "may be given several times (default: one for each treatment)",
+    )
+    _scenario_options(sub)
+    sub = command("estimate", _estimate, "one option, with every line, rule and source")
+    sub.add_argument("option", metavar="OPTION[:SESSIONS]", help="see 'ketacost options'")
+    _scenario_options(sub)
+    for name, run, words in (
+        ("options", _options, "list the treatments and options"),
+        ("regions", _regions, "list the regions"),
+        ("plans", _plans, "list the insurance plans"),
+        ("releases", _releases, "list the pricing releases"),
+    ):
+        sub = command(name, run, words)
+        if name != "releases":
+            sub.add_argument("--release", metavar="ID", help="pricing release")
+        sub.add_argument("--json", action="store_true", help="a list of objects with id and label")
+    sub = command(
+        "adjudicate", _adjudicate, "cost sharing alone, for any plan and any dated list of services"
+    )
+    sub.add_argument("plan", metavar="PLAN.yaml", help="a plan file, or the id of a known plan")
+    sub.add_argument("services", metavar="SERVICES.csv", help="date,benefit,allowed_amount rows")
+    sub.add_argument("--deductible-met", metavar="USD", help="already paid toward the deductible")
+    sub.add_argument("--json", action="store_true", help="one JSON document")
+    sub = command("prices", _prices, "look after the pricing tables")
+    actions = sub.add_subparsers(dest="action", metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="report every fault of a release or folder")
+    check.add_argument("what", nargs="?", metavar="RELEASE|DIR", help="default: all releases")
+    sub = command("app", _app, "start the app in your browser")
+    sub.add_argument("--port", metavar="N", help="port to serve on (default: 8501)")
+    sub.add_argument("--address", default="localhost", help="address to serve on (this machine)")
+    sub.add_argument("--no-browser", action="store_true", help="serve only; open nothing")
+    return parser
+
+
+def _scenario(args: argparse.Namespace, arms: Sequence[str] | None) -> tuple[Scenario, PriceBook]:
+    book = load_prices(args.release)
+    given = {
+        "arms": ",".join(arms) if arms else None,
+        "region": args.region,
+        "plan": args.plan,
+        "horizon": args.horizon,
+        "start": args.start_month,
+        "deductible": args.deductible,
+        "met": args.deductible_met,
+        "max": args.out_of_pocket_max,
+    }
+    scenario, problems = read_fields({k: v for k, v in given.items() if v is not None}, book)
+    if problems:
+        raise ScenarioError(problems)
+    return scenario, book
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from ketacost.estimate import compare
+
+    scenario, book = _scenario(args, args.arm)
+    comparison = compare(book, scenario)
+    if args.json:
+        from ketacost.export import comparison_document
+
+        _print_json(comparison_document(comparison))
+    else:
+        print(terminal.comparison_text(comparison))
+    return 0
+
+
+def _estimate(args: argparse.Namespace) -> int:
+    from ketacost.estimate import compare
+
+    scenario, book = _scenario(args, [args.option])
+    comparison = compare(book, scenario)
+    if args.json:
+        from ketacost.export import comparison_document
+
+        _print_json(comparison_document(comparison))
+    else:
+        print(terminal.estimate_text(comparison))
+    return 0
+
+
+def _print_json(document: object) -> None:
+    print(json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def _list(args: argparse.Namespace, rows: list[dict[str, object]]) -> int:
+    if args.json:
+        _print_json(rows)
+    else:
+        width = max(len(str(row["id"])) for row in rows)
+        for row in rows:
+            print(f"{row['id']:<{width}}  {row['label']}")
+    return 0
+
+
+def _options(args: argparse.Namespace) -> int:
+    book = load_prices(args.release)
+    rows: list[dict[str, object]] = []
+    for name, option in book.options.items():
+        treatment, sessions = book.treatments[name.partition(".")[0]], option.sessions
+        label = f"{treatment.label}: {option.label}"
+        if not args.json:
+            label += f" ({sessions.default} x {sessions.unit}; {sessions.min} to {sessions.max})"
+        rows.append(
+            {
+                "id": name,
+                "label": label,
+                "treatment": name.partition(".")[0],
+                "unit": sessions.unit,
+                "sessions": sessions.default,
+                "min": sessions.min,
+                "max": sessions.max,
+            }
+        )
+    return _list(args, rows)
+
+
+def _regions(args: argparse.Namespace) -> int:
+    book = load_prices(args.release)
+    return _list(args, [{"id": r.id, "label": r.label} for r in book.regions.values()])
+
+
+def _plans(args: argparse.Namespace) -> int:
+    book = load_prices(args.release)
+    return _list(args, [{"id": name, "label": p.label} for name, p in book.plans.items()])
+
+
+def _releases(args: argparse.Namespace) -> int:
+    rows: list[dict[str, object]] = []
+    for name in release_names():
+        book = load_prices(name)
+        rows.append({"id": name, "label": f"prices of {book.release.prices_of}"})
+    return _list(args, rows)
+
+
+def _adjudicate(args: argparse.Namespace) -> int:
+    from ketacost.claims import adjudicate_files
+
+    result = adjudicate_files(args.plan, args.services, args.deductible_met)
+    if args.json:
+        _print_json(result)
+    else:
+        print(terminal.adjudication_text(result))
+    return 0
+
+
+def _prices(args: argparse.Namespace) -> int:
+    from ketacost.pricebook.upkeep import check
+
+    faults, words = check(args.what)
+    for fault in faults:
+        print(fault)
+    print(words)
+    return 1 if faults else 0
+
+
+def _app(args: argparse.Namespace) -> int:
+    port = args.port or "8501"
+    if not (port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(f"--port must be a number from 1 to 65535, not '{port}'")
+    from ketacost.app.serve import serve
+
+    return serve(int(port), args.address, open_browser=not args.no_browser)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command. Returns the exit status: 0, 1 (faults in the tables) or 2 (bad question)."""
+    try:
+        parser = _parser()
+        args = parser.parse_args(argv)
+        if args.command is None:
+            parser.print_help()
+            return 0
+        return args.run(args)
+    except (UsageError, ScenarioError, PricingError) as err:
+        print(f"ketacost: {err}", file=sys.stderr)
+        return 2
+    except PricingFaults as err:
+        print(
+            "ketacost: the pricing tables have faults and are not used:",
+            err,
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 1
+    except BrokenPipeError:  # `ketacost ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,32 @@
+"""A fault: where it is, what was found, what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in one file, told so that a maintainer can mend it."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}, column {self.column}"
+        return f"{place}: {self.path + ': ' if self.path else ''}{self.message}"
+
+
+class PricingFaults(Exception):  # noqa: N818 - it carries faults, many of them
+    """Raised when tables can't be used; `faults` holds every fault found, in file order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__("\n".join(str(f) for f in self.faults))
+
+
+class PricingError(Exception):
+    """A release or folder can't be found or used; the text is fit to show to a person."""

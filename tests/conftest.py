@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from ketacost import load_prices
+from ketacost.pricebook import PriceBook
+
+
+@pytest.fixture(scope="session")
+def book() -> PriceBook:
+    return load_prices("2026.1")

@@ -1,0 +1,125 @@
+"""The page through Streamlit's AppTest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ketacost import compare, default_scenario
+from ketacost.plain import about
+from ketacost.pricebook import PriceBook
+
+SCRIPT = Path(__file__).parent.parent / "app.py"
+
+
+def _page(**query: str) -> AppTest:
+    page = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _amounts(page: AppTest) -> list[str]:
+    return [metric.value.replace("\\", "") for metric in page.metric]
+
+
+def _texts(page: AppTest) -> list[str]:
+    found = [
+        e.value
+        for kind in ("markdown", "caption", "title", "subheader", "warning")
+        for e in page.get(kind)
+    ]
+    found += [e.label for e in page.expander]
+    for frame in page.table:
+        found += [str(cell) for cell in frame.value.to_numpy().ravel()]
+    return [str(text) for text in found]
+
+
+def test_first_view_is_the_default_comparison(book: PriceBook) -> None:
+    page = _page()
+    arms = compare(book, default_scenario(book)).arms
+    expected = [about(a.ledger.totals()["patient_pays"]["typical"]) for a in arms]
+    assert _amounts(page) == expected
+    names = [m.value for m in page.markdown if m.value.startswith("**")]
+    at = [
+        next(i for i, n in enumerate(names) if word in n)
+        for word in ("Ketamine", "SSRI", "CBT", "ECT")
+    ]
+    assert at == sorted(at)
+    assert any("988" in c.value for c in page.caption)
+    assert any("An estimate, with prices of" in c.value for c in page.caption)
+
+
+def test_the_address_bar_holds_the_whole_scenario() -> None:
+    page = _page()
+    page.selectbox(key="plan").select("employer-ppo").run()
+    page.selectbox(key="region").select("oh").run()
+    assert not page.exception
+    query = {k: v[0] if isinstance(v, list) else v for k, v in page.query_params.items()}
+    assert query["plan"] == "employer-ppo" and query["region"] == "oh"
+    assert set(query) == {
+        "v", "release", "arms", "region", "plan", "horizon", "start", "deductible", "met", "max",
+    }  # fmt: skip
+    assert _amounts(_page(**query)) == _amounts(page)
+
+
+def test_every_input_changes_the_answer() -> None:
+    page = _page(plan="employer-ppo", arms="ketamine.esketamine,ssri,cbt,ect")
+    seen = [_amounts(page)]
+
+    def changed() -> None:
+        page.run()
+        assert not page.exception
+        seen.append(_amounts(page))
+        assert seen[-1] != seen[-2]
+
+    page.number_input(key="deductible").set_value(0)
+    changed()
+    page.number_input(key="out_of_pocket_max").set_value(1000)
+    changed()
+    page.number_input(key="out_of_pocket_max").set_value(9000)
+    page.number_input(key="deductible").set_value(3000)
+    changed()
+    page.number_input(key="deductible_met").set_value(2500)
+    changed()
+    page.selectbox(key="option_ketamine").select("ketamine.kap")
+    changed()
+    page.number_input(key="sessions_ketamine.kap").set_value(3)
+    changed()
+    page.segmented_control(key="horizon").set_value("12m")
+    changed()
+    page.selectbox(key="start_month").select(9)
+    changed()
+    page.checkbox(key="show_ect").uncheck()
+    changed()
+    assert len(seen[-1]) == 3
+
+
+@pytest.mark.parametrize("option", ["ketamine", "ssri", "cbt", "ect"])
+def test_every_option_can_be_chosen(book: PriceBook, option: str) -> None:
+    for name in book.treatments[option].options:
+        page = _page(arms=f"{option}.{name}", plan="medicare-advantage", region="tx-houston")
+        assert len(page.metric) == 1
+
+
+def test_a_bad_link_is_told_and_the_rest_kept() -> None:
+    page = _page(arms="ketamine.xx:6,cbt.individual:12", plan="gold", region="oh", release="1999.1")
+    told = " ".join(w.value for w in page.warning).replace("\\", "")
+    for words in ("ketamine.xx", "'gold'", "1999.1"):
+        assert words in told
+    assert page.selectbox(key="region").value == "oh"
+    assert page.number_input(key="sessions_cbt.individual").value == 12
+
+
+def test_no_two_dollars_become_a_formula(book: PriceBook) -> None:
+    for plan in ("none", "employer-ppo", "va"):
+        page = _page(plan=plan)
+        for expander in page.expander:
+            expander.open = True
+        for text in _texts(page):
+            assert len(re.findall(r"(?<!\\)\$", text)) < 2, text
