@@ -16,6 +16,7 @@ from ketacost.pricebook.faults import Fault, PricingFaults
 from ketacost.pricebook.reading import (
     Document,
     Row,
+    confidence_cell,
     number_cell,
     read_table,
     read_yaml,
@@ -124,7 +125,12 @@ _RVU_COLUMNS = {"code": str.strip} | dict.fromkeys(
 _GPCI_COLUMNS = {"region": str.strip} | dict.fromkeys(
     ("work", "pe", "mp", "anesthesia_cf"), number_cell
 )
-_OPPS_COLUMNS = {"code": str.strip, "usd": number_cell, "confidence": str.strip}
+_OPPS_COLUMNS = {
+    "code": str.strip,
+    "usd": number_cell,
+    "confidence": confidence_cell,
+    "carried_from": str.strip,
+}
 _PARITY_COLUMNS = {"state": str.strip, "index": number_cell}
 
 
@@ -160,7 +166,7 @@ TABLES: dict[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "price-parity.csv": (_PARITY_COLUMNS, ()),
     "medicare/rvu.csv": (_RVU_COLUMNS, ()),
     "medicare/gpci.csv": (_GPCI_COLUMNS, ("anesthesia_cf",)),
-    "medicare/opps.csv": (_OPPS_COLUMNS, ()),
+    "medicare/opps.csv": (_OPPS_COLUMNS, ("carried_from",)),
 }
 
 

@@ -385,6 +385,7 @@ class Accumulator(Record):
         None, description="counts toward the maximum of this other accumulator"
     )
     confidence: Confidence | None = None
+    carried_from: Text | None = Field(None, description="the year or release it was carried from")
     note: Text | None = None
     sources: SourceIds = ()
 
@@ -420,6 +421,7 @@ class Terms(Record):
     max_days: Whole | None = Field(None, description="with `per: day`: days that are charged")
     first: FirstVisits | None = None
     confidence: Confidence | None = None
+    carried_from: Text | None = Field(None, description="the year or release it was carried from")
     note: Text | None = None
     sources: SourceIds = ()
 
@@ -499,6 +501,7 @@ class FactorOf(Record):
     usd: Factor
     effective: Day
     confidence: Confidence = "high"
+    carried_from: Text | None = Field(None, description="the year or release it was carried from")
     note: Text | None = None
     sources: SourceIds = Field(min_length=1)
 
@@ -507,6 +510,7 @@ class TableOf(Record):
     """Where a CSV table of this release comes from."""
 
     confidence: Confidence = "high"
+    carried_from: Text | None = Field(None, description="the year or release it was carried from")
     note: Text | None = None
     sources: SourceIds = Field(min_length=1)
 

@@ -367,6 +367,14 @@ def number_cell(text: str) -> Decimal | None:
     return value
 
 
+def confidence_cell(text: str) -> str:
+    """high, medium or low. Raises ValueError otherwise."""
+    known = ("high", "medium", "low")
+    if text.strip() not in known:
+        raise ValueError(f"expected high, medium or low, found {text!r}")
+    return text.strip()
+
+
 def read_table(
     path: Path,
     name: str,
