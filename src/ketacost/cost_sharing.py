@@ -188,7 +188,7 @@ def adjudicate(
             if claim.day != day:
                 day, day_highest, day_paid = claim.day, 0, np.int64(0)
             day_highest = max(day_highest, copayment)
-            copayment = np.maximum(day_highest - day_paid, 0)
+            copayment = np.minimum(copayment, np.maximum(day_highest - day_paid, 0))
 
         zero = np.zeros(shape, np.int64)
         if terms.after_deductible and general.copayment_first:

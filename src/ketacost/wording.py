@@ -94,3 +94,16 @@ def unknown_words(arm: ArmEstimate) -> list[str]:
     """One sentence for each service whose price is not known."""
     found = {line.what.service: line for line in arm.ledger.unknown}
     return [f"{line.label}: {line.quote.unknown}" for line in found.values()]
+
+
+def course_notes(arm: ArmEstimate, book: PriceBook) -> list[str]:
+    """What the tables say about the course as it is shown: assumptions, and where it varies."""
+    happens = {(line.what.option, line.what.service, line.what.phase) for line in arm.ledger.lines}
+    notes: dict[str, None] = {}
+    for choice in arm.arm:
+        option = book.options[choice.option]
+        notes |= dict.fromkeys(n for n in (option.note, option.sessions.note) if n)
+        for step in option.course:
+            if step.note and (choice.option, step.service, step.phase) in happens:
+                notes[step.note] = None
+    return list(notes)

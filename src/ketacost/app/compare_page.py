@@ -18,6 +18,7 @@ from ketacost.wording import (
     HORIZON_WORDS,
     MONTHS,
     PHASE_WORDS,
+    course_notes,
     coverage_words,
     estimate_line,
     plural_unit,
@@ -247,6 +248,9 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
                 st.markdown(md(f"What plans ask for: {coverage.criteria}"))
     for words in unknown_words(arm):
         st.markdown(md(f"Not counted. {words}"))
+    notes = course_notes(arm, comparison.book)
+    if notes:
+        st.caption("  \n".join(md(note) for note in notes))
     st.markdown("**By service**")
     rows = []
     for label, totals in arm.ledger.by(lambda line: line.label).items():
