@@ -101,7 +101,7 @@ def test_a_wrong_name_gets_the_nearest(
         (["estimate"], "OPTION"),
         (["app", "--port", "a"], "--port must be a number"),
         (["adjudicate", "nothing.yaml", "nothing.csv"], "neither a file nor a known plan"),
-        (["adjudicate", "employer-ppo", "nothing.csv"], "can't be read"),
+        (["adjudicate", "employer-ppo", "nothing.csv"], "there is no such file"),
         (["prices", "check", "no/such/folder"], "there is no folder"),
     ],
 )

@@ -140,7 +140,8 @@ def test_a_horizon_cuts_and_fills(book: PriceBook) -> None:
     option = book.options["ssri.sertraline"]
     months = {
         weeks: sum(
-            s.service == "sertraline-month" for s in course("ssri.sertraline", option, 9, weeks)
+            s.service == "sertraline-month"
+            for s in course(Choice("ssri.sertraline", 9), option, weeks)
         )
         for weeks in (None, 26, 52)
     }

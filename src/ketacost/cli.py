@@ -14,9 +14,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from ketacost import terminal
+from ketacost import prices_cli, terminal
 from ketacost.plain import did_you_mean
-from ketacost.pricebook import PriceBook, PricingError, PricingFaults, load_prices, release_names
+from ketacost.pricebook import PriceBook, PricingError, PricingFaults, load_prices
+from ketacost.pricebook.store import release_entries
 from ketacost.scenario import HORIZON_WEEKS, Scenario, ScenarioError, read_fields
 
 
@@ -103,10 +104,8 @@ def _parser() -> _Parser:
     sub.add_argument("services", metavar="SERVICES.csv", help="date,benefit,allowed_amount rows")
     sub.add_argument("--deductible-met", metavar="USD", help="already paid toward the deductible")
     sub.add_argument("--json", action="store_true", help="one JSON document")
-    sub = command("prices", _prices, "look after the pricing tables")
-    actions = sub.add_subparsers(dest="action", metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="report every fault of a release or folder")
-    check.add_argument("what", nargs="?", metavar="RELEASE|DIR", help="default: all releases")
+    sub = command("prices", _no_action, "look after the pricing tables")
+    prices_cli.add_commands(sub)
     sub = command("app", _app, "start the app in your browser")
     sub.add_argument("--port", metavar="N", help="port to serve on (default: 8501)")
     sub.add_argument("--address", default="localhost", help="address to serve on (this machine)")
@@ -208,9 +207,12 @@ def _plans(args: argparse.Namespace) -> int:
 
 def _releases(args: argparse.Namespace) -> int:
     rows: list[dict[str, object]] = []
-    for name in release_names():
+    for name, entry in release_entries().items():
         book = load_prices(name)
-        rows.append({"id": name, "label": f"prices of {book.release.prices_of}"})
+        label = f"prices of {book.release.prices_of}"
+        if entry.status != "released":
+            label += f" ({entry.status}{': ' + entry.reason if entry.reason else ''})"
+        rows.append({"id": name, "label": label, "status": entry.status})
     return _list(args, rows)
 
 
@@ -225,14 +227,8 @@ def _adjudicate(args: argparse.Namespace) -> int:
     return 0
 
 
-def _prices(args: argparse.Namespace) -> int:
-    from ketacost.pricebook.upkeep import check
-
-    faults, words = check(args.what)
-    for fault in faults:
-        print(fault)
-    print(words)
-    return 1 if faults else 0
+def _no_action(args: argparse.Namespace) -> int:
+    raise UsageError("say what to do with the prices; see 'ketacost prices --help'")
 
 
 def _app(args: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -30,13 +31,25 @@ NO_LIMIT = np.int64(2**53)  # cents; far above any sum here, and safe to subtrac
 @dataclass(frozen=True)
 class Claim:
     """One service as a plan sees it. `day` counts from the start of the course; `plan_year` is 0
-    for the plan year in which the course starts. `quantity` is days for a stay."""
+    for the plan year in which the course starts. `quantity` is days for a stay. `reimbursable`: not
+    covered in the network, but the plan may pay part of it back."""
 
     day: int
     benefit: str
     covered: bool = True
     quantity: int = 1
     plan_year: int = 0
+    reimbursable: bool = False
+
+
+@dataclass(frozen=True)
+class Reimbursement:
+    """What a plan pays back for care outside its network: after a deductible of its own, `share`
+    of an allowed amount that is `allowed` of the charge."""
+
+    deductible_cents: int
+    share: Fraction
+    allowed: Fraction
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class Adjudication:
     coinsurance: Cents
     not_covered: Cents
     saved: Cents
-    terms: tuple[Terms | FirstVisits | None, ...]
+    terms: tuple[Terms | FirstVisits | Reimbursement | None, ...]
 
 
 def plan_year(start: date, day: int, year_starts_month: int = 1) -> int:
@@ -111,6 +124,7 @@ def adjudicate(
     deductible_met_cents: ArrayLike = 0,
     out_of_pocket_max_cents: ArrayLike | None = None,
     out_of_pocket_met_cents: ArrayLike | None = None,
+    out_of_network: Reimbursement | None = None,
 ) -> Adjudication:
     """Run services through a plan in time order.
 
@@ -123,6 +137,7 @@ def adjudicate(
         deductible_met_cents: how much of the first plan year's medical deductible is paid already.
         out_of_pocket_met_cents: how much counts toward the maximum already; without it, what was
             paid toward the deductible.
+        out_of_network: what the plan pays back for claims that are `reimbursable`.
 
     Raises:
         ValueError: claims and amounts don't match, claims are out of time order, an amount is
@@ -152,7 +167,8 @@ def adjudicate(
         name: np.zeros(allowed.shape, np.int64)
         for name in ("deductible", "copayment", "coinsurance", "not_covered", "saved")
     }
-    used_terms: list[Terms | FirstVisits | None] = []
+    used_terms: list[Terms | FirstVisits | Reimbursement | None] = []
+    outside_year, outside_left = 0, _outside_deductible(out_of_network, shape)
 
     totals = _fresh_year(plan, shape, limits)
     if "medical" in totals:
@@ -167,8 +183,17 @@ def adjudicate(
         amount = allowed[..., j]
         never = plan.payer == "self-pay" or claim.benefit == "not-a-benefit"
         if never or not claim.covered:
-            parts["not_covered"][..., j] = amount
-            used_terms.append(None)
+            back = np.zeros(shape, np.int64)
+            if out_of_network and claim.reimbursable and not never:
+                if claim.plan_year != outside_year:
+                    outside_year = claim.plan_year
+                    outside_left = _outside_deductible(out_of_network, shape)
+                reckoned = _share_of(amount, out_of_network.allowed)
+                deducted = np.minimum(outside_left, reckoned)
+                outside_left = outside_left - deducted
+                back = _share_of(reckoned - deducted, out_of_network.share)
+            parts["not_covered"][..., j] = amount - back
+            used_terms.append(out_of_network if claim.reimbursable and not never else None)
             continue
         if claim.plan_year != year:
             year, visits = claim.plan_year, {}
@@ -222,6 +247,10 @@ def adjudicate(
     return Adjudication(allowed, patient, allowed - patient, terms=tuple(used_terms), **parts)
 
 
+def _outside_deductible(terms: Reimbursement | None, shape: tuple[int, ...]) -> Cents:
+    return np.full(shape, terms.deductible_cents if terms else 0, np.int64)
+
+
 def _pool(plan: Plan, totals: dict[str, _Totals], name: str) -> _Totals:
     """The totals whose maximum this accumulator counts toward."""
     return totals[plan.accumulators[name].out_of_pocket_with or name]
@@ -248,6 +277,11 @@ def rule(result: Adjudication, line: int, at: tuple[int, ...] = ()) -> str:
     terms = result.terms[line]
     if terms is None:
         return "not covered: you pay the full price"
+    if isinstance(terms, Reimbursement):
+        if not result.plan[here]:
+            return "out of network: counts toward the out-of-network deductible"
+        share = Decimal(terms.share.numerator) / terms.share.denominator
+        return f"out of network: the plan pays back {percent(share)} of its allowed amount"
     parts = []
     if isinstance(terms, FirstVisits):
         parts.append(f"first {count(terms.visits, 'visit')} of the plan year")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from ketacost.pricebook.models import Option, Rhythm, Step
+from ketacost.scenario import Choice
 
 DAYS_A_WEEK = 7
 DAYS_A_MONTH = Fraction(36525, 1200)  # 365.25 / 12
@@ -57,28 +59,39 @@ def session_days(rhythm: tuple[Rhythm, ...], sessions: int) -> list[int]:
 
 
 def course(
-    option_id: str, option: Option, sessions: int, horizon_weeks: int | None = None
+    choice: Choice, option: Option, horizon_weeks: int | None = None
 ) -> tuple[DatedService, ...]:
     """All services of a course, in time order.
 
     Args:
-        option_id: public id, carried into each line.
+        choice: the option, its number of sessions, and where its schedule departs from the usual:
+            sessions a week, weeks between boosters, the session after which the course ends.
         option: what the tables say of it.
-        sessions: number of sessions of the acute course, 1 or more.
         horizon_weeks: None for the course alone; else maintenance runs up to this week, and
             whatever lies beyond is cut.
     """
-    days = session_days(option.sessions.rhythm, sessions)
+    rhythm = option.sessions.rhythm
+    if choice.per_week is not None:
+        rhythm = (Rhythm(**{"per-week": choice.per_week}),)
+    days = session_days(rhythm, choice.sessions)
     end = None if horizon_weeks is None else horizon_weeks * DAYS_A_WEEK
+    if choice.stop_after is not None:  # nothing after the day of that session
+        days = days[: choice.stop_after]
+        end = min(days[-1] + 1, days[-1] + 1 if end is None else end)
+    in_sessions = {step.service for step in option.course if step.each_session is not None}
     found: list[DatedService] = []
     for step in option.course:
         quantity = step.quantity
         if step.quantity_per_session is not None:
-            quantity = math.ceil(sessions * step.quantity_per_session)
+            quantity = math.ceil(len(days) * step.quantity_per_session)
+        if choice.booster_weeks and step.phase == "maintenance" and step.service in in_sessions:
+            step = step.model_copy(
+                update={"every_weeks": Decimal(choice.booster_weeks), "every_months": None}
+            )
         for day in _step_days(step, days, end):
             if end is None or day < end:
                 phase = "maintenance" if step.to_horizon and day > days[-1] else step.phase
-                found.append(DatedService(day, option_id, phase, step.service, quantity))
+                found.append(DatedService(day, choice.option, phase, step.service, quantity))
     return tuple(sorted(found, key=lambda s: s.day))  # stable: steps keep their order in a day
 
 

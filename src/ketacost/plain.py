@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 
-def to_cents(usd: Decimal) -> int:
+def to_cents(usd: Decimal | int) -> int:
     """US dollars to whole cents, half a cent up (as CMS rounds its fee schedule)."""
-    return int((usd * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int((Decimal(usd) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def dollars(cents: int) -> str:

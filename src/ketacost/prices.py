@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ketacost.plain import dollars_and_cents, to_cents
 from ketacost.pricebook import PriceBook
-from ketacost.pricebook.models import BOUNDS, Band, Price
+from ketacost.pricebook.models import Band, Price
 
 Cents3 = tuple[int, int, int]
 
@@ -147,4 +147,18 @@ def _fee_schedule_words(book: PriceBook, code: str, region: str, price: Price) -
     )
 
 
-assert len(BOUNDS) == 3  # a quote's tuple has one place for each bound
+def percentile(cents: Cents3, price_cents: int) -> int:
+    """Where a price lies among those we know: about how many in 100 are below it (5 to 95).
+
+    The band's low, typical and high stand for the 10th, 50th and 90th percentile; between them the
+    share is read off in proportion to the price.
+    """
+    low, typical, high = cents
+    if price_cents < low:
+        return 5
+    if price_cents > high:
+        return 95
+    if price_cents == typical:
+        return 50
+    below, above, start = (low, typical, 10) if price_cents < typical else (typical, high, 50)
+    return start + round(40 * (price_cents - below) / max(above - below, 1))

@@ -6,28 +6,23 @@ import pandas as pd
 import streamlit as st
 
 from ketacost import charts
-from ketacost.app import pieces, state
+from ketacost.app import pieces, question, state
 from ketacost.app.pieces import md
 from ketacost.estimate import ArmEstimate, Comparison, compare
 from ketacost.plain import about, count, dollars, dollars_and_cents
 from ketacost.pricebook import PriceBook
 from ketacost.pricebook.models import BOUNDS
-from ketacost.scenario import HORIZON_WEEKS, Scenario
+from ketacost.scenario import Scenario
 from ketacost.wording import (
     APPROVAL_WORDS,
     HORIZON_WORDS,
-    MONTHS,
     PHASE_WORDS,
     course_notes,
     coverage_words,
-    estimate_line,
-    plural_unit,
     range_words,
     sessions_words,
     unknown_words,
 )
-
-MAIN = "ketamine"
 
 
 def show() -> None:
@@ -36,9 +31,11 @@ def show() -> None:
     st.title("What would it cost me?", anchor=False)
     for problem in problems:
         st.warning(md(f"About this link: {problem}"), icon=":material/link:")
-    _question(tables)
+    question.ask(tables)
     scenario = state.scenario_of_widgets(tables)
     state.show_link(scenario)
+    for asked in question.second_look(scenario, tables):
+        st.info(md(asked))
     comparison = compare(tables, scenario)
     _cards(comparison)
     pieces.crisis()
@@ -47,107 +44,6 @@ def show() -> None:
     _over_time(comparison)
     _context(comparison)
     _sources(comparison)
-
-
-# --- the question --------------------------------------------------------------------------------
-
-
-def _question(tables: PriceBook) -> None:
-    with st.container(key="question", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _option_and_sessions(tables, MAIN, "I'd have ketamine as")
-            st.selectbox(
-                "in",
-                list(tables.regions),
-                format_func=lambda r: tables.regions[r].label,
-                key="region",
-                width=250,
-            )
-            st.selectbox(
-                "with",
-                list(tables.plans),
-                format_func=lambda p: tables.plans[p].phrase or tables.plans[p].label,
-                key="plan",
-                width=250,
-            )
-        st.segmented_control(
-            "How long to count",
-            list(HORIZON_WEEKS),
-            format_func=HORIZON_WORDS.__getitem__,
-            key="horizon",
-            required=True,
-            label_visibility="collapsed",
-        )
-        st.caption(md(estimate_line(tables)))
-        with st.expander("My plan, start month, the other treatments"):
-            _more(tables)
-
-
-def _option_and_sessions(tables: PriceBook, treatment: str, label: str) -> None:
-    options = [f"{treatment}.{name}" for name in tables.treatments[treatment].options]
-    option = st.selectbox(
-        label,
-        options,
-        format_func=lambda o: tables.options[o].label,
-        key=f"option_{treatment}",
-        width=232,
-    )
-    sessions = tables.options[option].sessions
-    st.number_input(
-        plural_unit(option, tables),
-        min_value=sessions.min,
-        max_value=sessions.max,
-        key=state.sessions_key(option, tables),
-        help=md(f"{sessions.min} to {sessions.max}. {sessions.note or ''}"),
-        width=110,
-    )
-
-
-def _more(tables: PriceBook) -> None:
-    plan = tables.plans[st.session_state["plan"]]
-    medical = plan.accumulators.get("medical")
-    st.selectbox(
-        "The first visit is in",
-        range(1, 13),
-        format_func=lambda m: MONTHS[m - 1],
-        key="start_month",
-        width=250,
-        help="A deductible starts again with each plan year, so the month can change what you pay.",
-    )
-    if medical:
-        st.markdown("**My plan.** Leave a box empty to use the usual figure for this kind of plan.")
-        limit = medical.out_of_pocket_max
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            for key, label, usual in (
-                ("deductible", "Deductible a year", medical.deductible),
-                ("out_of_pocket_max", "Most I can pay a year (out-of-pocket maximum)", limit),
-            ):
-                st.number_input(
-                    md(label),
-                    min_value=0,
-                    max_value=1_000_000,
-                    step=100,
-                    key=key,
-                    placeholder="no limit" if usual is None else f"usual: ${usual:,.0f}",
-                    width=250,
-                )
-            st.number_input(
-                "Deductible already paid this year",
-                min_value=0,
-                max_value=1_000_000,
-                step=100,
-                key="deductible_met",
-                width=250,
-            )
-        if plan.note:
-            st.caption(md(plan.note))
-    st.markdown("**The other treatments**")
-    for treatment in tables.treatments:
-        if treatment == MAIN:
-            continue
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            _option_and_sessions(tables, treatment, tables.treatments[treatment].label)
-            st.checkbox("show", key=f"show_{treatment}")
 
 
 # --- the answer ----------------------------------------------------------------------------------
@@ -363,14 +259,9 @@ def _context(comparison: Comparison) -> None:
                 if option.driver:
                     st.markdown(md(option.driver))
                 facts = (*option.context, *treatment.context)
-                st.markdown("\n".join(f"- {md(f.text)} {_links(tables, f.sources)}" for f in facts))
-
-
-def _links(tables: PriceBook, ids: tuple[str, ...]) -> str:
-    found = [tables.sources[i] for i in ids]
-    return " ".join(
-        f"([{md(s.publisher)}](<{s.url}>))" if s.url else f"({md(s.publisher)})" for s in found
-    )
+                st.markdown(
+                    "\n".join(f"- {md(f.text)} ({pieces.links(tables, f.sources)})" for f in facts)
+                )
 
 
 def _sources(comparison: Comparison) -> None:

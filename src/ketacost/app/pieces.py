@@ -38,11 +38,27 @@ def md(text: object) -> str:
     return _SPECIAL.sub(r"\\\1", str(text))
 
 
+class Markdown(str):
+    """Text that is Markdown already and is not to be escaped."""
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, Markdown) else md(value)
+
+
+def links(book: PriceBook, ids: Iterable[str]) -> Markdown:
+    """Sources in a few words: the publisher, as a link where there is an address."""
+    found = [book.sources[name] for name in dict.fromkeys(ids)]
+    return Markdown(
+        ", ".join(f"[{md(s.publisher)}](<{s.url}>)" if s.url else md(s.publisher) for s in found)
+    )
+
+
 def table(
     rows: Sequence[Mapping[str, object]], alt: str, columns: Sequence[str] | None = None
 ) -> None:
     """A real HTML table, which a screen reader can read. Column names come from the rows."""
-    frame = pd.DataFrame([{md(k): md(v) for k, v in row.items()} for row in rows])
+    frame = pd.DataFrame([{md(k): _cell(v) for k, v in row.items()} for row in rows])
     if columns:
         frame = frame[[md(c) for c in columns]]
     st.table(frame, hide_index=True, border="horizontal", alt=alt)

@@ -22,7 +22,14 @@ from ketacost.pricebook.reading import (
     read_yaml,
     validated,
 )
-from ketacost.pricebook.store import content_hash, release_folder
+from ketacost.pricebook.store import (
+    DRAFT,
+    check_seal,
+    content_hash,
+    pricing_root,
+    release_entries,
+    release_folder,
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ class PriceBook:
     """
 
     release: models.Release
+    entry: models.ReleaseEntry
     content_hash: str
     services: Mapping[str, models.Service]
     service_dates: Mapping[str, models.Dates]
@@ -86,6 +94,9 @@ class PriceBook:
     gpci: Mapping[str, Gpci]
     opps: Mapping[str, Opps]
     price_parity: Mapping[str, Decimal]
+    help: Mapping[str, models.Help]
+    getting_there: models.GettingThere | None
+    rules: Mapping[str, models.Rule]
     renamed: Mapping[str, str]
     options: Mapping[str, models.Option] = field(init=False)
 
@@ -146,6 +157,9 @@ class Draft:
     plans: models.PlansFile | None
     sources: models.SourcesFile | None
     medicare: models.Medicare | None
+    help: models.HelpFile | None
+    getting_there: models.GettingThere | None
+    rules: models.RulesFile | None
     tables: dict[str, list[Row]]
 
     @property
@@ -158,9 +172,13 @@ YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "plans.yaml": (models.PlansFile, "plans"),
     "sources.yaml": (models.SourcesFile, "sources"),
     "medicare/medicare.yaml": (models.Medicare, None),
+    "help.yaml": (models.HelpFile, "help"),
+    "getting-there.yaml": (models.GettingThere, None),
+    "rules.yaml": (models.RulesFile, "rules"),
     "services/*.yaml": (models.ServicesFile, "services"),
     "treatments/*.yaml": (models.Treatment, "options"),
 }
+OPTIONAL = ("help.yaml", "getting-there.yaml", "rules.yaml")
 TABLES: dict[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
     "regions.csv": (_REGION_COLUMNS, ()),
     "price-parity.csv": (_PARITY_COLUMNS, ()),
@@ -189,7 +207,8 @@ def read_folder(folder: Path, shown: str | None = None) -> Draft:
     many: dict[str, dict[str, Any]] = {"services": {}, "treatments": {}}
     for pattern, (model, items) in YAML_KINDS.items():
         if "*" not in pattern:
-            single[pattern] = read(pattern, model, items)
+            there = pattern not in OPTIONAL or (folder / pattern).exists()
+            single[pattern] = read(pattern, model, items) if there else None
             continue
         kind = pattern.split("/")[0]
         for path in sorted((folder / kind).glob("*.yaml")):
@@ -208,21 +227,24 @@ def read_folder(folder: Path, shown: str | None = None) -> Draft:
             documents[name] = doc = Document(f"{shown}/{name}")
             doc.fault((), "unknown file; it would be ignored")
     draft = Draft(
-        folder,
-        documents,
-        single["release.yaml"],
-        many["services"],
-        many["treatments"],
-        single["plans.yaml"],
-        single["sources.yaml"],
-        single["medicare/medicare.yaml"],
-        tables,
+        folder=folder,
+        documents=documents,
+        release=single["release.yaml"],
+        services=many["services"],
+        treatments=many["treatments"],
+        plans=single["plans.yaml"],
+        sources=single["sources.yaml"],
+        medicare=single["medicare/medicare.yaml"],
+        help=single["help.yaml"],
+        getting_there=single["getting-there.yaml"],
+        rules=single["rules.yaml"],
+        tables=tables,
     )
     cross_check(draft)
     return draft
 
 
-def _book(draft: Draft) -> PriceBook:
+def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     """A book from a draft without faults."""
     assert draft.release and draft.plans and draft.sources and draft.medicare
     services, dates = {}, {}
@@ -236,6 +258,7 @@ def _book(draft: Draft) -> PriceBook:
     frozen = MappingProxyType
     return PriceBook(
         release=draft.release,
+        entry=entry,
         content_hash=content_hash(draft.folder),
         services=frozen(services),
         service_dates=frozen(dates),
@@ -266,26 +289,32 @@ def _book(draft: Draft) -> PriceBook:
             {r["code"]: Opps(r["usd"], r["confidence"]) for r in draft.tables["medicare/opps.csv"]}
         ),
         price_parity=frozen({r["state"]: r["index"] for r in draft.tables["price-parity.csv"]}),
+        help=frozen(dict(draft.help.help) if draft.help else {}),
+        getting_there=draft.getting_there,
+        rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
         renamed=frozen(renamed),
     )
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path, digest: str) -> PriceBook:
+def _load(folder: Path, digest: str, entry: models.ReleaseEntry) -> PriceBook:
+    check_seal(folder.name, entry, digest)
     draft = read_folder(folder)
     if draft.faults:
         raise PricingFaults(draft.faults)
-    return _book(draft)
+    return book_of(draft, entry)
 
 
 def load_prices(release: str | None = None, root: Path | None = None) -> PriceBook:
-    """Load a release of the pricing tables; the latest one without a name.
+    """Load a release of the pricing tables; the latest released one without a name.
 
     The same folder with the same content is read once a process.
 
     Raises:
-        PricingError: there is no such release.
+        PricingError: there is no such release, or its files are not those that were released.
         PricingFaults: its files have faults; every one is listed.
     """
+    root = root or pricing_root()
     folder = release_folder(release, root)
-    return _load(folder, content_hash(folder))
+    entry = release_entries(root)[folder.name]
+    return _load(folder, content_hash(folder), entry)

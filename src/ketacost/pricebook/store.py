@@ -8,9 +8,14 @@ import re
 from pathlib import Path
 
 from ketacost.plain import did_you_mean
-from ketacost.pricebook.faults import PricingError
+from ketacost.pricebook.faults import PricingError, PricingFaults
+from ketacost.pricebook.models import ExamplesFile, ReleaseEntry, ReleasesFile
+from ketacost.pricebook.reading import read_yaml, validated
 
-_RELEASE = re.compile(r"\d{4}\.\d+\Z")
+_RELEASE = re.compile(r"\d{4}\.[1-9]\d*\Z")
+RELEASES_FILE = "releases.yaml"
+EXAMPLES_FILE = "examples.yaml"
+DRAFT = ReleaseEntry(status="draft")
 
 
 def pricing_root() -> Path:
@@ -30,6 +35,11 @@ def pricing_root() -> Path:
     return shipped if shipped.is_dir() else package.parent.parent / "pricing"  # in a checkout
 
 
+def is_release_name(name: str) -> bool:
+    """Whether a text has the form of a release's name: `2026.1`."""
+    return bool(_RELEASE.match(name))
+
+
 def release_key(name: str) -> tuple[int, int]:
     """Order of releases: `2026.2` before `2026.10`."""
     year, number = name.split(".")
@@ -39,8 +49,43 @@ def release_key(name: str) -> tuple[int, int]:
 def release_names(root: Path | None = None) -> list[str]:
     """Names of the release folders, oldest first."""
     root = root or pricing_root()
-    names = [p.name for p in root.iterdir() if p.is_dir() and _RELEASE.match(p.name)]
+    names = [p.name for p in root.iterdir() if p.is_dir() and is_release_name(p.name)]
     return sorted(names, key=release_key)
+
+
+def release_entries(root: Path | None = None) -> dict[str, ReleaseEntry]:
+    """What releases.yaml says of each release folder, oldest first; one not listed is a draft.
+
+    Raises:
+        PricingFaults: releases.yaml has faults, or lists a release that has no folder.
+    """
+    root = root or pricing_root()
+    names, listed = release_names(root), {}
+    if (root / RELEASES_FILE).is_file():
+        document = read_yaml(root / RELEASES_FILE, RELEASES_FILE)
+        found = validated(document, ReleasesFile)
+        for name in found.releases if found else ():
+            if name not in names:
+                document.fault(("releases", name), "there is no folder of this name")
+        if document.faults or found is None:
+            raise PricingFaults(document.faults)
+        listed = found.releases
+    return {name: listed.get(name, DRAFT) for name in names}
+
+
+def latest_release(root: Path | None = None) -> str:
+    """The newest released release; the newest draft while none is released.
+
+    Raises:
+        PricingError: there is no release at all.
+    """
+    root = root or pricing_root()
+    entries = release_entries(root)
+    for status in ("released", "draft"):
+        names = [name for name, entry in entries.items() if entry.status == status]
+        if names:
+            return names[-1]
+    raise PricingError(f"no pricing release found in {root}")
 
 
 def release_folder(name: str | None = None, root: Path | None = None) -> Path:
@@ -50,14 +95,12 @@ def release_folder(name: str | None = None, root: Path | None = None) -> Path:
         PricingError: there is no such release.
     """
     root = root or pricing_root()
-    names = release_names(root)
-    if not names:
-        raise PricingError(f"no pricing release found in {root}")
     if name is None:
-        return root / names[-1]
+        return root / latest_release(root)
+    names = release_names(root)
     if name not in names:
         raise PricingError(
-            f"there is no pricing release '{name}'{did_you_mean(name, names)}; "
+            f"there is no pricing release '{name[:40]}'{did_you_mean(name[:40], names)}; "
             f"known: {', '.join(names)}"
         )
     return root / name
@@ -78,3 +121,34 @@ def content_hash(folder: Path) -> str:
         digest.update(f"{name}\n{len(body)}\n".encode())
         digest.update(body)
     return digest.hexdigest()
+
+
+def check_seal(name: str, entry: ReleaseEntry, digest: str) -> None:
+    """Refuse a released folder that has been edited.
+
+    Raises:
+        PricingError: its content is not that which was released.
+    """
+    if entry.status != "draft" and entry.hash != digest:
+        raise PricingError(
+            f"the tables of {name} are not those that were released: a file was changed, added "
+            f"or removed. A released folder never changes, or old links would show new figures. "
+            f"Put the files back, and make the change in a new release: "
+            f"ketacost prices new {name.split('.')[0]}.N --from {name}"
+        )
+
+
+def read_examples(root: Path | None = None) -> ExamplesFile:
+    """The fixed example scenarios; none if there is no examples.yaml.
+
+    Raises:
+        PricingFaults: the file has faults.
+    """
+    path = (root or pricing_root()) / EXAMPLES_FILE
+    if not path.is_file():
+        return ExamplesFile(examples={})
+    document = read_yaml(path, path.name)
+    found = validated(document, ExamplesFile)
+    if document.faults or found is None:
+        raise PricingFaults(document.faults)
+    return found

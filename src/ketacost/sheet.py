@@ -1,0 +1,817 @@
+"""The one-page sheet to hand to a clinic: a comparison on one page, as HTML and as PDF.
+
+`_contents` says what stands on the sheet, at one of several levels of detail; the PDF and the HTML
+only draw it. The sheet is set as large and as full as one page allows: `_fitting` tries the levels
+in turn. Totals are never left out. Nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+from ketacost.estimate import ArmEstimate, Comparison, Line
+from ketacost.export import full_link, scenario_words
+from ketacost.plain import about, count, dollars_and_cents, listing
+from ketacost.wording import (
+    APPROVAL_WORDS,
+    CRISIS_LINE,
+    coverage_words,
+    estimate_line,
+    range_words,
+    sessions_words,
+    unknown_words,
+)
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+Rules = Mapping[str, str]
+Paper = Literal["letter", "a4"]
+
+TITLE = "What would it cost me?"
+NOT_ADVICE = "This sheet does not say which treatment to have. That is for you and your clinician."
+# What no figure holds, so that nobody reads a total as all there is.
+LEFT_OUT = "Insurance premiums are not counted."
+RANGE = "The range runs from a low to a high price: about 1 in 10 people pay less, 1 in 10 more."
+
+# --- the questions -------------------------------------------------------------------------------
+
+# Wording without amounts and days: those are law, change, and come with the pricing tables. A
+# release that holds them gives a text of its own under the same name (see `questions`).
+_DEFAULT_RULES = {
+    "good-faith-estimate": (
+        "A clinic must give one to people who pay themselves. A bill well above it can be disputed."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Had:
+    """One option of the comparison, with its lines and what its coverage is."""
+
+    name: str
+    lines: tuple[Line, ...]
+    status: str | None
+    criteria: str | None
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether the person should expect to pay for it alone."""
+        return self.status in (None, "not-covered", "rarely-covered")
+
+    def codes(self, *benefits: str) -> str:
+        """Billing codes in words, of some benefits or of all: `codes 96365, J3490`."""
+        lines = [x for x in self.lines if not benefits or x.benefit in benefits]
+        return _codes(code for line in lines for code in line.codes)
+
+
+def _codes(codes: Iterable[str]) -> str:
+    found = list(dict.fromkeys(codes))
+    return f"code{'s' if len(found) > 1 else ''} {', '.join(found)}" if found else ""
+
+
+def _named(name: str, codes: str) -> str:
+    return f"{name} ({codes})" if codes else name
+
+
+def _options(comparison: Comparison) -> list[_Had]:
+    """Each option once, in the order of the arms."""
+    book = comparison.book
+    options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
+    treatments = [o.partition(".")[0] for o in options]
+    found = []
+    for option, treatment in zip(options, treatments, strict=True):
+        arm = next(a for a in comparison.arms if option in a.options)
+        coverage = arm.coverage[arm.options.index(option)]
+        name = book.treatments[treatment].short
+        if treatments.count(treatment) > 1:
+            name += f", {book.options[option].label}"
+        found.append(
+            _Had(
+                name,
+                tuple(x for x in arm.ledger.lines if x.what.option == option),
+                coverage.status if coverage else None,
+                coverage.criteria if coverage else None,
+            )
+        )
+    return found
+
+
+def _drug_codes(had: _Had) -> str:
+    """Codes of drugs given in a clinic: by their first letter, drugs are J codes and some S."""
+    return _codes(c for line in had.lines for c in line.codes if c[0] in "JS")
+
+
+def _services(lines: Iterable[Line]) -> list[Line]:
+    """The first line of each service."""
+    return list({line.what.service: line for line in reversed(list(lines))}.values())[::-1]
+
+
+def questions(comparison: Comparison, rules: Rules | None = None) -> dict[str, list[str]]:
+    """What to ask before deciding, for this scenario, with its billing codes.
+
+    Args:
+        rules: texts that take the place of ours, by name: `good-faith-estimate` (who may ask for
+            one, when it is due, and how far above it a bill can be disputed). Default: those of
+            the release, where it has `rules`.
+
+    Returns:
+        `clinic` and `insurer`: questions in order of importance; `insurer` is empty without a plan.
+    """
+    return _questions(comparison, rules, None)
+
+
+def _questions(
+    comparison: Comparison, rules: Rules | None, criteria: int | None
+) -> dict[str, list[str]]:
+    """As `questions`; `criteria` is the most characters that a plan's criteria may take."""
+    if rules is None:
+        rules = getattr(comparison.book, "rules", None) or {}
+    texts = _DEFAULT_RULES | {k: v for k, v in dict(rules).items() if isinstance(v, str)}
+    options = _options(comparison)
+    insured = comparison.scenario.plan != "none"
+    return {
+        "clinic": list(_ask_clinic(options, insured, texts)),
+        "insurer": list(_ask_insurer(comparison, options, criteria)) if insured else [],
+    }
+
+
+def _ask_clinic(options: Sequence[_Had], insured: bool, texts: Rules) -> Iterator[str]:
+    alone = [o for o in options if o.uncovered]
+    paid = [o for o in options if not o.uncovered]
+    if alone:
+        what = f" for {listing(o.name for o in alone)}" if len(alone) < len(options) else ""
+        yield (
+            f"If I pay myself{what}: may I have a Good Faith Estimate in writing, with every visit "
+            f"and billing code? {texts['good-faith-estimate']}"
+        )
+    for had in options:
+        procedures = _services(x for x in had.lines if x.benefit == "outpatient-procedure")
+        codes = had.codes("outpatient-procedure")
+        if len(procedures) == 1:
+            yield (
+                f"{_named(had.name, codes)}: is the time being watched in the price? Is it billed "
+                "as an office visit or as a facility (hospital) visit? A facility may send a "
+                "second bill."
+            )
+        elif procedures:
+            yield (
+                f"{_named(had.name, codes)}: who sends a bill for each session, and is anything "
+                "billed on top?"
+            )
+        elif any(x.benefit == "inpatient-stay" for x in had.lines):
+            yield f"{had.name}: which doctors send bills of their own beside the hospital's?"
+    for had in options:
+        apart = _services(x for x in had.lines if x.what.phase in ("before", "after"))
+        if had.uncovered and apart:
+            names = listing(f"{x.label[0].lower()}{x.label[1:]}" for x in apart)
+            yield f"{had.name}: is this in the price of the sessions or billed apart: {names}?"
+    if alone and insured:
+        yield (
+            f"{listing(o.name for o in alone)}: will you give me a superbill (an itemized bill "
+            "with codes) that I can send to my plan?"
+        )
+    if paid and insured:
+        yield (
+            f"{listing(o.name for o in paid)}: are you, and all who would bill me, in my plan's "
+            "network?"
+        )
+    for had in options:
+        if insured and not had.uncovered and _drug_codes(had):
+            yield (
+                f"{_named(had.name, _drug_codes(had))}: do you buy the drug and bill it, or does a "
+                "pharmacy send it to you?"
+            )
+    if alone:
+        yield "Is there a lower price for several sessions paid together, or a sliding scale?"
+    yield "What do I owe if I cancel, miss a session or stop early?"
+
+
+def _ask_insurer(
+    comparison: Comparison, options: Sequence[_Had], criteria: int | None
+) -> Iterator[str]:
+    plan = comparison.book.plans[comparison.scenario.plan]
+    for had in options:
+        if had.status == "prior-authorization":
+            asked = _whole_sentences(had.criteria or "", criteria)
+            asked = f" What plans ask for: {asked}" if asked else ""
+            yield (
+                f"{_named(had.name, had.codes('outpatient-procedure'))}: what are your criteria "
+                f"for prior authorization, and how long does an answer take?{asked}"
+            )
+    for had in options:
+        if not had.uncovered and _drug_codes(had):
+            yield (
+                f"{_named(had.name, _drug_codes(had))}: is the drug under my medical or my "
+                "pharmacy benefit, and what do I pay under each?"
+            )
+    for had in options:
+        if not had.uncovered and (codes := had.codes("outpatient-procedure")):
+            yield (
+                f"{_named(had.name, codes)}: do I pay more in a hospital outpatient department "
+                "than in an office?"
+            )
+    for had in options:
+        if had.status in ("rarely-covered", "not-covered"):
+            yield (
+                f"{_named(had.name, had.codes())}: do you pay for it at all, or as an exception? "
+                "If I send a superbill, what do you pay back, and does it count toward my "
+                "deductible?"
+            )
+    covered = [line for had in options for line in had.lines if line.covered]
+    limits = plan.accumulators.values()
+    if covered and any(a.deductible or a.out_of_pocket_max is not None for a in limits):
+        yield (
+            "How much of my deductible and of my yearly maximum have I met, and when does my plan "
+            "year start again?"
+        )
+    drugs = [x for x in covered if x.benefit in ("generic-drug", "brand-drug", "specialty-drug")]
+    if drugs:
+        yield f"On which tier of your drug list is {listing(x.label for x in _services(drugs))}?"
+    visits = [x for x in covered if x.benefit == "mental-health-visit" and x.codes]
+    if len(visits) > 3:
+        yield (
+            f"{_codes(c for x in visits for c in x.codes).capitalize()}: is there a limit on "
+            "visits, or do they need approval?"
+        )
+    if any(had.status == "prior-authorization" for had in options):
+        yield "If you refuse, how do I appeal, and by when?"
+
+
+# --- what stands on the sheet --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """How much the sheet says, and how large. `points` is the size of its smallest words."""
+
+    points: float
+    lines: int = 99  # services an arm
+    criteria: int | None = None  # characters of a plan's criteria
+    questions: int = 99  # to each of the two
+    text: int = 2_000  # characters of any one text
+
+
+# From roomy to tight. Words are cut before they would be too small to read in print; the last
+# level holds on any page whatever the scenario.
+_DETAILS = (
+    _Detail(10.5),
+    _Detail(10),
+    _Detail(9.5),
+    _Detail(9),
+    _Detail(8.5),
+    _Detail(8.5, criteria=170),
+    _Detail(8, criteria=170),
+    _Detail(8, lines=6, criteria=120),
+    _Detail(8, lines=5, criteria=120, questions=8),
+    _Detail(7.5, lines=5, criteria=100, questions=8, text=300),
+    _Detail(7.5, lines=4, criteria=0, questions=7, text=300),
+    _Detail(7.5, lines=3, criteria=0, questions=6, text=260),
+    _Detail(7, lines=3, criteria=0, questions=6, text=230),
+    _Detail(7, lines=2, criteria=0, questions=5, text=200),
+    _Detail(6.5, lines=2, criteria=0, questions=4, text=170),
+    _Detail(6.5, lines=1, criteria=0, questions=3, text=130),
+    _Detail(6, lines=0, criteria=0, questions=2, text=90),
+)
+
+
+@dataclass(frozen=True)
+class _ArmPart:
+    """One arm: its name, its figures, words about it, and its lines (service, how many times
+    what price, you pay)."""
+
+    name: str
+    figure: str
+    range: str
+    notes: tuple[str, ...]
+    lines: tuple[tuple[str, str, str], ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """All words of the sheet, in order. `clickable` is whether the link is a web address."""
+
+    scenario: str
+    estimate: str
+    arms: tuple[_ArmPart, ...]
+    unknown: tuple[str, ...]
+    clinic: tuple[str, ...]
+    insurer: tuple[str, ...]
+    prices: str
+    link: str
+    clickable: bool
+    points: float
+
+
+_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def _plain(text: str) -> str:
+    """One line, without control characters."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _cut(text: str, most: int) -> str:
+    return textwrap.shorten(_plain(text), most, placeholder="...")
+
+
+def _whole_sentences(text: str, most: int | None) -> str:
+    """As many whole sentences as fit; the first one cut short if it alone does not."""
+    if most is None or len(text) <= most:
+        return text
+    if not most:
+        return ""
+    kept = ""
+    for part in re.findall(r".+?(?:\.(?=\s|$)|$)\s*", text):
+        if len(kept) + len(part.rstrip()) > most:
+            break
+        kept += part
+    return kept.rstrip() or _cut(text, most)
+
+
+def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
+    """Lines by service and price: what, how many x typical price, you pay; they sum to the total.
+
+    Where there are too many, those with the largest full price stand and the rest is one line.
+    """
+    typical = 1
+    groups: dict[tuple[str, int | None], list[int]] = {}
+    for index, line in enumerate(arm.ledger.lines):
+        price = line.quote.cents[typical] if line.quote.cents else None
+        groups.setdefault((line.label, price), []).append(index)
+    full = {key: int(arm.ledger.full[typical, at].sum()) for key, at in groups.items()}
+    kept = sorted(groups, key=lambda key: -full[key])[: detail.lines]
+    if len(kept) < len(groups):
+        kept = kept[: max(0, detail.lines - 1)]
+    for key, at in groups.items():
+        if key not in kept:
+            continue
+        label, price = key
+        line = arm.ledger.lines[at[0]]
+        many = sum(arm.ledger.lines[i].what.quantity for i in at)
+        name = _named(label, ", ".join(line.codes))
+        pays = dollars_and_cents(int(arm.ledger.patient[typical, at].sum()))
+        if price is None:
+            yield _cut(name, detail.text), f"{many} x not known", "not counted"
+        else:
+            yield _cut(name, detail.text), f"{many} x {dollars_and_cents(price)}", pays
+    rest = [i for key, at in groups.items() if key not in kept for i in at]
+    if rest:
+        left = count(len(groups) - len(kept), "more service", "more services")
+        pays = dollars_and_cents(int(arm.ledger.patient[typical, rest].sum()))
+        yield f"{left}, in the full ledger at the link", "", pays
+
+
+def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
+    book, totals = comparison.book, arm.ledger.totals()
+    you, plan = totals["patient_pays"], totals["plan_pays"]
+    notes = [sessions_words(arm, book) + "."]
+    if comparison.scenario.plan != "none":
+        pays = f"about {about(plan['typical'])}" if plan["high"] else "nothing"
+        notes.append(f"Your plan pays {pays}. {coverage_words(arm)}.")
+    help_pays = totals.get("assistance")
+    if help_pays and help_pays["high"]:
+        notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
+    if missing := len(unknown_words(arm)):
+        notes.append(f"Not counted: {count(missing, 'price')} not known.")
+    approvals = {book.options[o].approval.status for o in arm.options} - {"not-a-drug"}
+    notes += [f"{APPROVAL_WORDS[status]}." for status in sorted(approvals)]
+    return _ArmPart(
+        _cut(arm.label, detail.text),
+        f"You pay about {about(you['typical'])}",
+        range_words(you),
+        tuple(_cut(note, detail.text) for note in notes),
+        tuple(_lines(arm, detail)),
+        dollars_and_cents(you["typical"]),
+    )
+
+
+def _unknowns(comparison: Comparison, detail: _Detail) -> Iterator[str]:
+    """What is not known, and what we are least sure of."""
+    missing = dict.fromkeys(w for arm in comparison.arms for w in unknown_words(arm))
+    for words in missing:
+        yield _cut(f"Price not known, not counted: {words}", detail.text)
+    lines = [line for arm in comparison.arms for line in arm.ledger.lines]
+    low = dict.fromkeys(line.label for line in lines if line.quote.confidence == "low")
+    if low:
+        yield _cut(f"Prices we are least sure of: {'; '.join(low)}.", detail.text)
+    unsure = dict.fromkeys(
+        comparison.book.options[option].label
+        for arm in comparison.arms
+        for option, coverage in zip(arm.options, arm.coverage, strict=True)
+        if coverage and coverage.confidence == "low"
+    )
+    if unsure:
+        yield _cut(f"We are not sure of the coverage of: {'; '.join(unsure)}.", detail.text)
+    yield RANGE
+    yield LEFT_OUT
+
+
+def _contents(comparison: Comparison, base_url: str, detail: _Detail) -> _Sheet:
+    """The sheet's words at a level of detail."""
+    book = comparison.book
+    ask = _questions(comparison, None, detail.criteria)
+    asked = {
+        who: tuple(_cut(q, detail.text) for q in found[: detail.questions])
+        for who, found in ask.items()
+    }
+    link = _plain(full_link(comparison, base_url))
+    released = f", released {book.entry.released}" if book.entry.released else ""
+    return _Sheet(
+        scenario=_cut(scenario_words(comparison), max(300, detail.text)) + ".",
+        estimate=estimate_line(book),
+        arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),
+        unknown=tuple(_unknowns(comparison, detail)),
+        clinic=asked["clinic"],
+        insurer=asked["insurer"],
+        prices=(
+            f"Prices of {book.release.prices_of}, ketacost release {book.id}{released}; "
+            f"{count(len(comparison.source_ids()), 'source')}, named with every figure at the link."
+        ),
+        link=link if len(link) <= MAX_LINK else f"(too long to print: {len(link)} characters)",
+        clickable=link.startswith(("https://", "http://")) and len(link) <= MAX_LINK,
+        points=detail.points,
+    )
+
+
+MAX_LINK = 1_500  # characters; beyond it a code is too fine to scan and the text fills the page
+
+
+def _qr(sheet: _Sheet) -> Any:
+    """The link as a QR code; None where there is no web address to open."""
+    if not sheet.clickable:
+        return None
+    import segno
+
+    return segno.make(sheet.link, error="l", micro=False)
+
+
+# --- PDF -----------------------------------------------------------------------------------------
+
+_PAPERS = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}  # mm
+_MARGIN = 13.0
+_MM = 25.4 / 72  # millimetres in a point
+_SPACING = 1.2  # from line to line
+_LEFT = 0.4  # share of the width for an arm's figures; the rest is for its lines
+_GUTTER = 5.0
+_QR_MM = 30.0
+
+# What the built-in Helvetica (Latin-1) has no sign for, said with signs that it has.
+_LATIN = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "′": "'", "″": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+        "…": "...", "•": "*", "≥": ">=", "≤": "<=", "≈": "about ", "€": "EUR ", "™": "(TM)",
+        "→": "->", "\u200b": "", "\ufeff": "", "\xad": "",
+    }
+)  # fmt: skip
+
+
+def _latin(text: str) -> str:
+    """Text in Latin-1: plain signs for typographic ones, base letters for accented ones that it
+    lacks, and `?` for what is left."""
+    done = []
+    for sign in _plain(text).translate(_LATIN):
+        if ord(sign) < 256:
+            done.append(sign)
+            continue
+        base = unicodedata.normalize("NFKD", sign).encode("latin-1", "ignore").decode("latin-1")
+        done.append(base or ("" if unicodedata.combining(sign) else "?"))
+    return "".join(done)
+
+
+class _Page:
+    """One page to write on: millimetres from the top left, black Helvetica."""
+
+    def __init__(self, width: float, height: float) -> None:
+        from fpdf import FPDF
+
+        self.pdf: FPDF = FPDF(unit="mm", format=(width, height))
+        self.pdf.set_auto_page_break(False)
+        self.pdf.add_page()
+        self.width, self.height = width, height
+
+    def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:
+        """Lines of Latin-1 text that fit a width; a word that is too long is broken."""
+        self.pdf.set_font("Helvetica", "B" if bold else "", size)
+        measure = self.pdf.get_string_width
+        lines, line = [], ""
+        for word in _latin(text).split(" "):
+            longer = f"{line} {word}" if line else word
+            if measure(longer) <= room:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            while measure(word) > room and len(word) > 1:
+                most = next(n for n in range(len(word) - 1, 0, -1) if measure(word[:n]) <= room)
+                lines.append(word[:most])
+                word = word[most:]
+            line = word
+        return [*lines, line]
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        room: float,
+        text: str,
+        size: float,
+        bold: bool = False,
+        right: bool = False,
+        url: str = "",
+    ) -> float:
+        """Write text from y down; returns where the next may begin."""
+        lines = self.wrap(text, room, size, bold)
+        self.pdf.set_font("Helvetica", "B" if bold else "", size)
+        step = size * _MM * _SPACING
+        for line in lines:
+            at = x + room - self.pdf.get_string_width(line) if right else x
+            self.pdf.text(at, y + size * _MM * 0.93, line)
+            y += step
+        if url:
+            self.pdf.link(x, y - step * len(lines), room, step * len(lines), url)
+        return y
+
+    def rule(self, y: float, x: float = _MARGIN, width: float | None = None) -> None:
+        self.pdf.set_line_width(0.2)
+        self.pdf.line(x, y, x + (self.width - 2 * _MARGIN if width is None else width), y)
+
+    def box(self, x: float, y: float, side: float) -> None:
+        self.pdf.set_line_width(0.2)
+        self.pdf.rect(x, y, side, side)
+
+
+def _draw(page: _Page, sheet: _Sheet) -> float:
+    """Draw the sheet; returns where it ends, which may lie below the page."""
+    size, room = sheet.points, page.width - 2 * _MARGIN
+    gap = size * _MM * 0.55
+    y = _draw_head(page, sheet, size, room)
+    y = _draw_arms(page, sheet, size, room, y + gap)
+    half = (room - _GUTTER) / 2
+    columns = [("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer)]
+    columns = [c for c in columns if c[1]]
+    if len(columns) == 1:  # nothing to ask an insurer: the clinic's in two columns
+        (heading, asked), middle = columns[0], (len(columns[0][1]) + 1) // 2
+        columns = [(heading, asked[:middle]), ("", asked[middle:])]
+    ends = []
+    for number, (heading, asked) in enumerate(columns):
+        x = _MARGIN + number * (half + _GUTTER)
+        at = page.write(x, y + gap, half, heading, size + 1.5, bold=True)
+        for question in asked:
+            side = size * _MM * 0.78
+            page.box(x, at + size * _MM * 0.2, side)
+            at = page.write(x + side + 1.6, at, half - side - 1.6, question, size) + gap * 0.35
+        ends.append(at)
+    y = max(ends) + gap * 0.6
+    page.rule(y)
+    y = page.write(_MARGIN, y + gap, room, "What is not known", size + 1.5, bold=True)
+    y = page.write(_MARGIN, y, room, " ".join(sheet.unknown), size) + gap
+    page.rule(y)
+    y = page.write(_MARGIN, y + gap, room, CRISIS_LINE, size + 0.5, bold=True)
+    y = page.write(_MARGIN, y + gap * 0.4, room, f"{sheet.prices} {NOT_ADVICE}", size)
+    url = sheet.link if sheet.clickable else ""
+    return page.write(_MARGIN, y + gap * 0.4, room, f"Link: {sheet.link}", size - 0.5, url=url)
+
+
+def _draw_head(page: _Page, sheet: _Sheet, size: float, room: float) -> float:
+    code = _qr(sheet)
+    text_room, bottom = room, _MARGIN
+    if code is not None:
+        text_room = room - _QR_MM - _GUTTER
+        _draw_qr(page.pdf, code, page.width - _MARGIN - _QR_MM, _MARGIN)
+        bottom = _MARGIN + _QR_MM
+    y = page.write(_MARGIN, _MARGIN, text_room, TITLE, size + 9, bold=True)
+    y = page.write(_MARGIN, y + 1, text_room, sheet.scenario, size + 1.5)
+    y = page.write(_MARGIN, y + 1, text_room, sheet.estimate, size, bold=True)
+    return max(y, bottom)
+
+
+def _draw_arms(page: _Page, sheet: _Sheet, size: float, room: float, y: float) -> float:
+    left = room * _LEFT - _GUTTER / 2
+    x, right = _MARGIN + left + _GUTTER, room - left - _GUTTER
+    pays, price = size * 2.1, size * 2.9  # mm for columns of amounts, which grow with the type
+    service = right - pays - price
+    gap = size * _MM * 0.55
+    for number, arm in enumerate(sheet.arms):
+        page.rule(y)
+        y += gap * 0.8
+        at = page.write(_MARGIN, y, left, arm.name, size + 0.5, bold=True)
+        at = page.write(_MARGIN, at, left, arm.figure, size + 3.5, bold=True)
+        at = page.write(_MARGIN, at, left, f"Range: {arm.range}", size)
+        for note in arm.notes:
+            at = page.write(_MARGIN, at, left, note, size)
+        down = y
+        if not number:
+            page.write(x, y, service, "What it is made of (billing codes)", size, bold=True)
+            page.write(x + service, y, price, "typical price", size, bold=True, right=True)
+            down = page.write(x + right - pays, y, pays, "you pay", size, bold=True, right=True)
+        for label, unit, amount in arm.lines:
+            end = page.write(x, down, service - 1, label, size)
+            page.write(x + service, down, price, unit, size, right=True)
+            page.write(x + right - pays, down, pays, amount, size, right=True)
+            down = end
+        page.rule(down + 0.4, x + right - pays, pays)
+        page.write(x, down + 0.8, service + price, "Total at typical prices", size)
+        total = (x + right - pays, down + 0.8, pays, arm.total, size)
+        y = max(at, page.write(*total, bold=True, right=True)) + gap
+    page.rule(y)
+    return y
+
+
+def _draw_qr(pdf: FPDF, code: Any, x: float, y: float) -> None:
+    """Modules as filled rectangles, runs of a row joined so that no seam shows."""
+    rows = [list(row) for row in code.matrix_iter(border=2)]
+    step = _QR_MM / len(rows)
+    pdf.set_fill_color(0)
+    for down, row in enumerate(rows):
+        across = 0
+        while across < len(row):
+            run = 1
+            while across + run < len(row) and row[across + run] == row[across]:
+                run += 1
+            if row[across]:
+                pdf.rect(x + across * step, y + down * step, run * step, step, style="F")
+            across += run
+
+
+def _fitting(
+    comparison: Comparison, base_url: str, width: float, height: float, share: float = 1.0
+) -> tuple[_Sheet, _Page]:
+    """The fullest sheet that ends on the page (or on a share of it)."""
+    for detail in _DETAILS:
+        sheet = _contents(comparison, base_url, detail)
+        page = _Page(width, height)
+        if _draw(page, sheet) <= _MARGIN + share * (height - 2 * _MARGIN):
+            break
+    return sheet, page
+
+
+def sheet_pdf(comparison: Comparison, base_url: str = "", paper: Paper = "letter") -> bytes:
+    """The sheet as a PDF of one page.
+
+    Args:
+        base_url: address of the page, for the link and its QR code; without it the link is a query
+            string and there is no code to scan.
+        paper: `letter` or `a4`.
+
+    Raises:
+        ValueError: any other paper.
+    """
+    if paper not in _PAPERS:
+        raise ValueError(f"paper is letter or a4, not {paper!r}")
+    sheet, page = _fitting(comparison, base_url, *_PAPERS[paper])
+    pdf, release = page.pdf, comparison.book.release
+    pdf.set_title(f"{TITLE} {_latin(sheet.scenario)}")
+    pdf.set_subject(_latin(f"Estimate, prices of {release.prices_of}"))
+    pdf.set_creator("ketacost")
+    pdf.set_lang("en-US")
+    pdf.set_creation_date(datetime(release.year, 1, 1, tzinfo=UTC))
+    out = io.BytesIO()
+    pdf.output(out)
+    return out.getvalue()
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+_STYLE = """
+@page { margin: 13mm }
+* { box-sizing: border-box }
+html { background: #fff; color: #000; color-scheme: light }
+body { font: POINTSpt/1.2 Helvetica, Arial, "Liberation Sans", sans-serif;
+  max-width: 190mm; margin: 0 auto; overflow-wrap: anywhere }
+h1, h2, h3, p, ul, table { margin: 0; padding: 0 }
+h1 { font-size: calc(1em + 9pt) }
+h2 { font-size: calc(1em + 1.5pt) }
+h3 { font-size: calc(1em + .5pt) }
+header { display: grid; grid-template-columns: 1fr auto; gap: 5mm }
+header p { margin-top: 1mm }
+.scenario { font-size: calc(1em + 1.5pt) }
+.qr svg { display: block; width: 30mm; height: 30mm }
+.arm, .ask, .foot { border-top: .2mm solid; padding: .4em 0; margin-top: .1em }
+.arm { display: grid; grid-template-columns: 2fr 3fr; gap: 5mm; break-inside: avoid }
+.figure { font-size: calc(1em + 3.5pt); font-weight: bold }
+.ask { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; padding-top: .5em }
+.ask.one ul { columns: 2; column-gap: 5mm }
+.ask.one { display: block }
+ul { list-style: none }
+li { padding-left: 1.4em; text-indent: -1.4em; margin-bottom: .2em; break-inside: avoid }
+li::before { content: ""; display: inline-block; width: .78em; height: .78em;
+  border: .2mm solid; margin-right: .62em; vertical-align: -.06em }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: 0; font-weight: normal }
+td:not(:first-child), th:not(:first-child) { text-align: right; padding-left: .7em;
+  white-space: nowrap }
+thead th, tfoot td:last-child { font-weight: bold }
+tfoot td:last-child { border-top: .2mm solid }
+.crisis { font-weight: bold; font-size: calc(1em + .5pt) }
+.link { font-size: calc(1em - .5pt) }
+a { color: inherit }
+@media screen { body { padding: 6mm; font-size: max(POINTSpt, 11pt) } }
+@media screen and (max-width: 640px) {
+  .arm, .ask { display: block } .arm table, .ask section + section { margin-top: 1em }
+  .ask.one ul { columns: 1 } header { display: block } .qr { margin-top: 1em } }
+"""
+
+
+def sheet_html(comparison: Comparison, base_url: str = "") -> str:
+    """The sheet as one HTML file that needs nothing else: no script, no font, no picture outside.
+
+    Printed, it takes one page of A4 and of US Letter: its level of detail is that of a PDF on the
+    narrower and shorter of the two, with room to spare for other fonts. On a phone it reflows.
+
+    Args:
+        base_url: as for `sheet_pdf`.
+    """
+    width = min(w for w, _ in _PAPERS.values())
+    height = min(h for _, h in _PAPERS.values())
+    sheet, _ = _fitting(comparison, base_url, width, height, share=0.93)
+    parts = [
+        "<!doctype html>",
+        '<html lang="en-US">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        # Nothing may be fetched or run, whatever a text holds.
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{_html(TITLE)} {_html(sheet.scenario)}</title>",
+        f"<style>{_STYLE.replace('POINTS', f'{sheet.points:g}')}</style>",
+        "</head>",
+        "<body>",
+        *_html_head(sheet),
+        "<main>",
+        *(line for n, arm in enumerate(sheet.arms) for line in _html_arm(arm, not n)),
+        *_html_questions(sheet),
+        '<section class="foot"><h2>What is not known</h2>',
+        f"<p>{_html(' '.join(sheet.unknown))}</p></section>",
+        "</main>",
+        '<footer class="foot">',
+        f'<p class="crisis">{_html(CRISIS_LINE)}</p>',
+        f"<p>{_html(sheet.prices)} {_html(NOT_ADVICE)}</p>",
+        f'<p class="link">Link: {_html_link(sheet)}</p>',
+        "</footer>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+@cache
+def _html(text: str) -> str:
+    return escape(_plain(text), quote=True)
+
+
+def _html_link(sheet: _Sheet) -> str:
+    text = _html(sheet.link)
+    return f'<a href="{text}">{text}</a>' if sheet.clickable else text
+
+
+def _html_head(sheet: _Sheet) -> Iterator[str]:
+    yield f"<header><div><h1>{_html(TITLE)}</h1>"
+    yield f'<p class="scenario">{_html(sheet.scenario)}</p>'
+    yield f"<p><strong>{_html(sheet.estimate)}</strong></p></div>"
+    code = _qr(sheet)
+    if code is not None:
+        svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+        picture = svg.replace("<svg", '<svg role="img" aria-label="QR code of the link below"', 1)
+        yield f'<div class="qr">{picture}</div>'
+    yield "</header>"
+
+
+def _html_arm(arm: _ArmPart, first: bool) -> Iterator[str]:
+    yield f'<section class="arm"><div><h2 class="name">{_html(arm.name)}</h2>'
+    yield f'<p class="figure">{_html(arm.figure)}</p>'
+    yield f"<p>Range: {_html(arm.range)}</p>"
+    yield from (f"<p>{_html(note)}</p>" for note in arm.notes)
+    yield "</div><table>"
+    if first:
+        yield "<thead><tr><th>What it is made of (billing codes)</th>"
+        yield "<th>typical price</th><th>you pay</th></tr></thead>"
+    yield "<tbody>"
+    for cells in arm.lines:
+        yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in cells) + "</tr>"
+    yield "</tbody><tfoot><tr><td>Total at typical prices</td><td></td>"
+    yield f"<td>{_html(arm.total)}</td></tr></tfoot></table></section>"
+
+
+def _html_questions(sheet: _Sheet) -> Iterator[str]:
+    asked = [("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer)]
+    asked = [a for a in asked if a[1]]
+    yield f'<div class="ask{" one" if len(asked) == 1 else ""}">'
+    for heading, found in asked:
+        yield f"<section><h2>{heading}</h2><ul>"
+        yield from (f"<li>{_html(question)}</li>" for question in found)
+        yield "</ul></section>"
+    yield "</div>"
