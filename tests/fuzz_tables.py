@@ -87,10 +87,11 @@ def _mutate_bytes(rng: random.Random, body: bytes, other: bytes) -> bytes:
 
 
 def _containers(data: Any) -> list[dict | list]:
-    found, waiting = [], [data]
+    found, seen, waiting = [], set(), [data]
     while waiting:
         here = waiting.pop()
-        if isinstance(here, dict | list):
+        if isinstance(here, dict | list) and id(here) not in seen:  # a mutation may make a ring
+            seen.add(id(here))
             found.append(here)
             waiting += here.values() if isinstance(here, dict) else here
     return found

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fuzz_tables import run
 
+from fuzz_tables import run
 from ketacost import compare, default_scenario
 from ketacost.pricebook import Fault, read_folder
 from ketacost.pricebook.book import book_of
@@ -217,6 +217,6 @@ def test_when_a_check_is_due() -> None:
 
 @pytest.mark.parametrize("seed", range(1, 151, 25))
 def test_random_mutations(seed: int) -> None:
-    """A hundred and fifty of the mutations that `python tests/fuzz_tables.py` makes by thousands."""
+    """Some of the mutations that `python tests/fuzz_tables.py` makes by thousands."""
     for each in range(seed, seed + 25):
         run(each)

@@ -62,7 +62,8 @@ def over_time() -> dict[str, Any]:
     """What has been paid by each week: one stepped line an arm, its name at the end.
 
     Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
-    of the name on the last row of an arm, else null; see `spread`).
+    of the name on the last row of an arm, else null; see `spread`), mark (a turning point in
+    words, else null).
     """
     base = alt.Chart(alt.Data(name="rows")).encode(
         x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
@@ -77,7 +78,12 @@ def over_time() -> dict[str, Any]:
         .mark_text(align="right", baseline="bottom", dy=-4, fontSize=14, fontWeight=600)
         .encode(text="arm:N", y="label_usd:Q")
     )
-    return _spec((line + name).properties(height=300))
+    marked = base.transform_filter("isValid(datum.mark)")
+    point = marked.mark_point(shape="diamond", filled=True, size=110, opacity=1)
+    words = marked.mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12).encode(
+        text="mark:N"
+    )
+    return _spec((line + point + words + name).properties(height=320))
 
 
 def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:

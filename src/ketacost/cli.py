@@ -12,13 +12,23 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from ketacost import prices_cli, terminal
 from ketacost.plain import did_you_mean
 from ketacost.pricebook import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.pricebook.store import release_entries
-from ketacost.scenario import HORIZON_WEEKS, Scenario, ScenarioError, read_fields
+from ketacost.scenario import (
+    HORIZON_WEEKS,
+    Scenario,
+    ScenarioError,
+    link_fields,
+    read_fields,
+)
+
+if TYPE_CHECKING:
+    from ketacost.estimate import Comparison
 
 
 class UsageError(Exception):
@@ -56,6 +66,36 @@ def _scenario_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deductible-met", metavar="USD", help="how much of it is paid already")
     parser.add_argument("--out-of-pocket-max", metavar="USD", help="your plan's yearly maximum")
     parser.add_argument("--start-month", metavar="1-12", help="month of the first visit")
+    parser.add_argument("--start", metavar="MONTH-DAY", help="day of the first visit, as 10-10")
+    parser.add_argument("--plan-year", metavar="1-12", help="month in which the plan year begins")
+    parser.add_argument(
+        "--terms",
+        action="append",
+        metavar="BENEFIT:30",
+        help="your copayment (30) or coinsurance (20p) for a benefit; with d behind it, the "
+        "deductible comes first (20pd)",
+    )
+    parser.add_argument(
+        "--quote",
+        action="append",
+        metavar="SERVICE:575",
+        help="a price your clinic told you; SERVICE:6x2500 for a package of six",
+    )
+    parser.add_argument("--help-with", action="append", metavar="ID", help="see 'ketacost helps'")
+    parser.add_argument(
+        "--out-of-network",
+        metavar="1000.60.80",
+        help="deductible, share paid back and allowed part of the charge in percent",
+    )
+    parser.add_argument("--tax-rate", metavar="PERCENT", help="HSA or FSA money: your tax rate")
+    parser.add_argument(
+        "--loan", metavar="12.9.9", help="payment plan: months, yearly interest in percent"
+    )
+    parser.add_argument("--miles", metavar="N", help="one way to the clinic")
+    parser.add_argument(
+        "--ride", metavar="USD", help="a ride there and back when you may not drive"
+    )
+    parser.add_argument("--wage", metavar="USD", help="your pay an hour, if you lose it")
     parser.add_argument(
         "--horizon", metavar="|".join(HORIZON_WEEKS), help="the course alone, or with maintenance"
     )
@@ -87,10 +127,20 @@ def _parser() -> _Parser:
     sub = command("estimate", _estimate, "one option, with every line, rule and source")
     sub.add_argument("option", metavar="OPTION[:SESSIONS]", help="see 'ketacost options'")
     _scenario_options(sub)
+    sub = command("open", _open, "print the comparison that a link holds")
+    sub.add_argument("link", metavar="LINK", help="the whole address, or what stands behind the ?")
+    sub.add_argument("--json", action="store_true", help="one JSON document")
+    sub = command("sheet", _sheet, "write the one-page sheet of a link, as PDF or HTML")
+    sub.add_argument("link", metavar="LINK")
+    sub.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="sheet.pdf or sheet.html"
+    )
+    sub.add_argument("--paper", choices=("letter", "a4"), default="letter", help="size of the PDF")
     for name, run, words in (
         ("options", _options, "list the treatments and options"),
         ("regions", _regions, "list the regions"),
         ("plans", _plans, "list the insurance plans"),
+        ("helps", _helps, "list the kinds of help with the cost"),
         ("releases", _releases, "list the pricing releases"),
     ):
         sub = command(name, run, words)
@@ -113,17 +163,31 @@ def _parser() -> _Parser:
     return parser
 
 
+def _joined(texts: Sequence[str] | None) -> str | None:
+    return ",".join(texts) if texts else None
+
+
 def _scenario(args: argparse.Namespace, arms: Sequence[str] | None) -> tuple[Scenario, PriceBook]:
     book = load_prices(args.release)
     given = {
-        "arms": ",".join(arms) if arms else None,
+        "arms": _joined(arms),
         "region": args.region,
         "plan": args.plan,
         "horizon": args.horizon,
-        "start": args.start_month,
+        "start": args.start or args.start_month,
+        "year": args.plan_year,
         "deductible": args.deductible,
         "met": args.deductible_met,
         "max": args.out_of_pocket_max,
+        "terms": _joined(args.terms),
+        "quotes": _joined(args.quote),
+        "help": _joined(args.help_with),
+        "oon": args.out_of_network,
+        "tax": args.tax_rate,
+        "loan": args.loan,
+        "miles": args.miles,
+        "ride": args.ride,
+        "wage": args.wage,
     }
     scenario, problems = read_fields({k: v for k, v in given.items() if v is not None}, book)
     if problems:
@@ -142,6 +206,60 @@ def _compare(args: argparse.Namespace) -> int:
         _print_json(comparison_document(comparison))
     else:
         print(terminal.comparison_text(comparison))
+    return 0
+
+
+def _read_link(link: str) -> tuple[Comparison, list[str]]:
+    """The comparison of a link, and what could not be taken of it. Its release is never replaced.
+
+    Raises:
+        PricingError: the release is not known.
+    """
+    from ketacost.estimate import compare
+
+    fields = link_fields(link)
+    book = load_prices(fields.get("release"))
+    scenario, problems = read_fields(fields, book)
+    if "release" not in fields:
+        problems.append(f"the link names no pricing release; showing {book.id}")
+    return compare(book, scenario), problems
+
+
+def _tell(problems: list[str]) -> None:
+    for problem in problems:
+        print(f"ketacost: about this link: {problem}", file=sys.stderr)
+
+
+def _open(args: argparse.Namespace) -> int:
+    comparison, problems = _read_link(args.link)
+    _tell(problems)
+    if args.json:
+        from ketacost.export import comparison_document
+
+        _print_json(comparison_document(comparison))
+    else:
+        print(terminal.comparison_text(comparison))
+    return 0
+
+
+def _sheet(args: argparse.Namespace) -> int:
+    from ketacost.sheet import sheet_html, sheet_pdf
+
+    path = Path(args.output)
+    if path.suffix.lower() not in (".pdf", ".html"):
+        raise UsageError(f"--output must end in .pdf or .html, not '{path.name}'")
+    comparison, problems = _read_link(args.link)
+    _tell(problems)
+    base = args.link.partition("?")[0] if "://" in args.link else ""
+    if path.suffix.lower() == ".pdf":
+        content = sheet_pdf(comparison, base, args.paper)
+    else:
+        content = sheet_html(comparison, base).encode()
+    try:
+        path.write_bytes(content)
+    except OSError as err:
+        raise UsageError(f"{path} can't be written: {err.strerror}") from None
+    print(f"{path} written")
     return 0
 
 
@@ -167,7 +285,7 @@ def _list(args: argparse.Namespace, rows: list[dict[str, object]]) -> int:
     if args.json:
         _print_json(rows)
     else:
-        width = max(len(str(row["id"])) for row in rows)
+        width = max((len(str(row["id"])) for row in rows), default=0)
         for row in rows:
             print(f"{row['id']:<{width}}  {row['label']}")
     return 0
@@ -203,6 +321,11 @@ def _regions(args: argparse.Namespace) -> int:
 def _plans(args: argparse.Namespace) -> int:
     book = load_prices(args.release)
     return _list(args, [{"id": name, "label": p.label} for name, p in book.plans.items()])
+
+
+def _helps(args: argparse.Namespace) -> int:
+    book = load_prices(args.release)
+    return _list(args, [{"id": name, "label": h.label} for name, h in book.help.items()])
 
 
 def _releases(args: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """The one-page sheet to hand to a clinic: a comparison on one page, as HTML and as PDF.
 
 `_contents` says what stands on the sheet, at one of several levels of detail; the PDF and the HTML
-only draw it. The sheet is set as large and as full as one page allows: `_fitting` tries the levels
-in turn. Totals are never left out. Nothing here reads a clock.
+only draw it. `_fitting` finds the fullest level that one page holds, in the largest type.
+Totals are never left out. Nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -83,21 +83,33 @@ def _named(name: str, codes: str) -> str:
     return f"{name} ({codes})" if codes else name
 
 
-def _options(comparison: Comparison) -> list[_Had]:
-    """Each option once, in the order of the arms."""
+def _short_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
+    """The shortest name of each option that tells it from the others: `CBT`, `Ketamine: IV
+    infusion`, `Ketamine: IV infusion in a clinic`; with `least` 1 none as short as the first."""
     book = comparison.book
     options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
-    treatments = [o.partition(".")[0] for o in options]
-    found = []
-    for option, treatment in zip(options, treatments, strict=True):
+
+    def names(option: str) -> tuple[str, ...]:
+        treatment, label = book.treatments[option.partition(".")[0]].short, book.options[option]
+        first = re.split(r" \(| in an? | on | at | through ", label.label)[0]
+        return (treatment, f"{treatment}: {first}", f"{treatment}: {label.label}")[least:]
+
+    found = {}
+    for option in options:
+        others = {name for other in options if other != option for name in names(other)}
+        found[option] = next((n for n in names(option) if n not in others), names(option)[-1])
+    return found
+
+
+def _options(comparison: Comparison) -> list[_Had]:
+    """Each option once, in the order of the arms."""
+    names, found = _short_names(comparison), []
+    for option in names:
         arm = next(a for a in comparison.arms if option in a.options)
         coverage = arm.coverage[arm.options.index(option)]
-        name = book.treatments[treatment].short
-        if treatments.count(treatment) > 1:
-            name += f", {book.options[option].label}"
         found.append(
             _Had(
-                name,
+                names[option],
                 tuple(x for x in arm.ledger.lines if x.what.option == option),
                 coverage.status if coverage else None,
                 coverage.criteria if coverage else None,
@@ -127,106 +139,121 @@ def questions(comparison: Comparison, rules: Rules | None = None) -> dict[str, l
     Returns:
         `clinic` and `insurer`: questions in order of importance; `insurer` is empty without a plan.
     """
-    return _questions(comparison, rules, None)
+    return _questions(comparison, rules)
 
 
 def _questions(
-    comparison: Comparison, rules: Rules | None, criteria: int | None
+    comparison: Comparison,
+    rules: Rules | None = None,
+    criteria: int | None = None,
+    most: int | None = None,
 ) -> dict[str, list[str]]:
-    """As `questions`; `criteria` is the most characters that a plan's criteria may take."""
+    """As `questions`; at most so many characters of a plan's criteria, and of any list of names."""
     if rules is None:
         rules = getattr(comparison.book, "rules", None) or {}
     texts = _DEFAULT_RULES | {k: v for k, v in dict(rules).items() if isinstance(v, str)}
     options = _options(comparison)
     insured = comparison.scenario.plan != "none"
     return {
-        "clinic": list(_ask_clinic(options, insured, texts)),
-        "insurer": list(_ask_insurer(comparison, options, criteria)) if insured else [],
+        "clinic": list(_ask_clinic(options, insured, texts, most)),
+        "insurer": list(_ask_insurer(comparison, options, criteria, most)) if insured else [],
     }
 
 
-def _ask_clinic(options: Sequence[_Had], insured: bool, texts: Rules) -> Iterator[str]:
+def _few(items: Iterable[str], most: int | None) -> str:
+    """`a, b and 3 more`: as many as fit into so many characters, one at least."""
+    items, said = list(items), []
+    for item in items:
+        if said and most is not None and len(", ".join([*said, item])) > most:
+            break
+        said.append(item)
+    left = len(items) - len(said)
+    return listing([*said, f"{left} more"] if left else said)
+
+
+def _each(named: Iterable[tuple[str, str]], most: int | None) -> str:
+    """`CBT (code 90834) and Ketamine (codes 96365, J3490)`."""
+    return _few((_named(name, codes) for name, codes in named), most)
+
+
+def _ask_clinic(
+    options: Sequence[_Had], insured: bool, texts: Rules, most: int | None
+) -> Iterator[str]:
+    procedure = "outpatient-procedure"
     alone = [o for o in options if o.uncovered]
     paid = [o for o in options if not o.uncovered]
+    several = len(options) > 1
     if alone:
-        what = f" for {listing(o.name for o in alone)}" if len(alone) < len(options) else ""
+        what = f" for {_few((o.name for o in alone), most)}" if several and paid else ""
         yield (
             f"If I pay myself{what}: may I have a Good Faith Estimate in writing, with every visit "
             f"and billing code? {texts['good-faith-estimate']}"
         )
-    for had in options:
-        procedures = _services(x for x in had.lines if x.benefit == "outpatient-procedure")
-        codes = had.codes("outpatient-procedure")
-        if len(procedures) == 1:
-            yield (
-                f"{_named(had.name, codes)}: is the time being watched in the price? Is it billed "
-                "as an office visit or as a facility (hospital) visit? A facility may send a "
-                "second bill."
-            )
-        elif procedures:
-            yield (
-                f"{_named(had.name, codes)}: who sends a bill for each session, and is anything "
-                "billed on top?"
-            )
-        elif any(x.benefit == "inpatient-stay" for x in had.lines):
-            yield f"{had.name}: which doctors send bills of their own beside the hospital's?"
-    for had in options:
-        apart = _services(x for x in had.lines if x.what.phase in ("before", "after"))
-        if had.uncovered and apart:
-            names = listing(f"{x.label[0].lower()}{x.label[1:]}" for x in apart)
-            yield f"{had.name}: is this in the price of the sessions or billed apart: {names}?"
+    billed = {o.name: len(_services(x for x in o.lines if x.benefit == procedure)) for o in options}
+    if watched := [(o.name, o.codes(procedure)) for o in options if billed[o.name] == 1]:
+        yield (
+            f"{_each(watched, most)}: is the time being watched in the price? Is it billed as an "
+            "office visit or as a facility (hospital) visit? A facility may send a second bill."
+        )
+    if parted := [(o.name, o.codes(procedure)) for o in options if billed[o.name] > 1]:
+        yield (
+            f"{_each(parted, most)}: who sends a bill for each session, and is anything billed on "
+            "top?"
+        )
+    stays = [o.name for o in options if any(x.benefit == "inpatient-stay" for x in o.lines)]
+    if stays:
+        yield f"{_few(stays, most)}, hospital stay: which doctors send bills beside the hospital's?"
     if alone and insured:
         yield (
-            f"{listing(o.name for o in alone)}: will you give me a superbill (an itemized bill "
-            "with codes) that I can send to my plan?"
+            f"{_few((o.name for o in alone), most)}: will you give me a superbill (an itemized "
+            "bill with codes) that I can send to my plan?"
         )
-    if paid and insured:
-        yield (
-            f"{listing(o.name for o in paid)}: are you, and all who would bill me, in my plan's "
-            "network?"
-        )
-    for had in options:
-        if insured and not had.uncovered and _drug_codes(had):
-            yield (
-                f"{_named(had.name, _drug_codes(had))}: do you buy the drug and bill it, or does a "
-                "pharmacy send it to you?"
-            )
+    apart = _services(x for o in alone for x in o.lines if x.what.phase in ("before", "after"))
+    if apart:
+        names = _few((f"{x.label[0].lower()}{x.label[1:]}" for x in apart), most)
+        yield f"Is this in the price of the sessions or billed apart: {names}?"
+    if paid:
+        what = f"{_few((o.name for o in paid), most)}: are" if several else "Are"
+        yield f"{what} you, and all who would bill me, in my plan's network?"
+    if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
+        yield f"{_each(drugs, most)}: do you buy the drug and bill it, or does a pharmacy send it?"
     if alone:
         yield "Is there a lower price for several sessions paid together, or a sliding scale?"
     yield "What do I owe if I cancel, miss a session or stop early?"
 
 
 def _ask_insurer(
-    comparison: Comparison, options: Sequence[_Had], criteria: int | None
+    comparison: Comparison, options: Sequence[_Had], criteria: int | None, most: int | None
 ) -> Iterator[str]:
     plan = comparison.book.plans[comparison.scenario.plan]
+    procedure = "outpatient-procedure"
+    asking: dict[str, list[tuple[str, str]]] = {}
     for had in options:
         if had.status == "prior-authorization":
-            asked = _whole_sentences(had.criteria or "", criteria)
-            asked = f" What plans ask for: {asked}" if asked else ""
-            yield (
-                f"{_named(had.name, had.codes('outpatient-procedure'))}: what are your criteria "
-                f"for prior authorization, and how long does an answer take?{asked}"
-            )
-    for had in options:
-        if not had.uncovered and _drug_codes(had):
-            yield (
-                f"{_named(had.name, _drug_codes(had))}: is the drug under my medical or my "
-                "pharmacy benefit, and what do I pay under each?"
-            )
-    for had in options:
-        if not had.uncovered and (codes := had.codes("outpatient-procedure")):
-            yield (
-                f"{_named(had.name, codes)}: do I pay more in a hospital outpatient department "
-                "than in an office?"
-            )
-    for had in options:
-        if had.status in ("rarely-covered", "not-covered"):
-            yield (
-                f"{_named(had.name, had.codes())}: do you pay for it at all, or as an exception? "
-                "If I send a superbill, what do you pay back, and does it count toward my "
-                "deductible?"
-            )
+            words = _whole_sentences(had.criteria or "", criteria)
+            asking.setdefault(words, []).append((had.name, had.codes(procedure)))
+    for words, named in asking.items():
+        known = f" What plans ask for: {words}" if words else ""
+        yield (
+            f"{_each(named, most)}: what are your criteria for prior authorization, and how "
+            f"long does an answer take?{known}"
+        )
+    paid = [o for o in options if not o.uncovered]
+    if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
+        yield (
+            f"{_each(drugs, most)}: is the drug under my medical or my pharmacy benefit, and what "
+            "do I pay under each?"
+        )
+    if places := [(o.name, o.codes(procedure)) for o in paid if o.codes(procedure)]:
+        yield (
+            f"{_each(places, most)}: do I pay more in a hospital outpatient department than an "
+            "office?"
+        )
+    if alone := [(o.name, o.codes()) for o in options if o.uncovered]:
+        yield (
+            f"{_each(alone, most)}: do you pay for it at all, or as an exception? If I send a "
+            "superbill, what do you pay back, and does it count toward my deductible?"
+        )
     covered = [line for had in options for line in had.lines if line.covered]
     limits = plan.accumulators.values()
     if covered and any(a.deductible or a.out_of_pocket_max is not None for a in limits):
@@ -236,15 +263,17 @@ def _ask_insurer(
         )
     drugs = [x for x in covered if x.benefit in ("generic-drug", "brand-drug", "specialty-drug")]
     if drugs:
-        yield f"On which tier of your drug list is {listing(x.label for x in _services(drugs))}?"
+        names = _few((x.label for x in _services(drugs)), most)
+        yield f"On which tier of your drug list, and at what cost to me: {names}?"
     visits = [x for x in covered if x.benefit == "mental-health-visit" and x.codes]
-    if len(visits) > 3:
-        yield (
-            f"{_codes(c for x in visits for c in x.codes).capitalize()}: is there a limit on "
-            "visits, or do they need approval?"
-        )
-    if any(had.status == "prior-authorization" for had in options):
+    if len(visits) > MANY_VISITS:
+        codes = _codes(c for x in visits for c in x.codes)
+        yield f"Visits ({codes}): is there a limit on how many, or do they need approval?"
+    if asking:
         yield "If you refuse, how do I appeal, and by when?"
+
+
+MANY_VISITS = 3  # from here on a plan's limit on visits may matter
 
 
 # --- what stands on the sheet --------------------------------------------------------------------
@@ -252,65 +281,62 @@ def _ask_insurer(
 
 @dataclass(frozen=True)
 class _Detail:
-    """How much the sheet says, and how large. `points` is the size of its smallest words."""
+    """How much the sheet says. `points` is the smallest type it may be set in."""
 
     points: float
     lines: int = 99  # services an arm
     criteria: int | None = None  # characters of a plan's criteria
     questions: int = 99  # to each of the two
-    text: int = 2_000  # characters of any one text
+    text: int = 2_000  # characters of one list of names
+    short: bool = False  # short names of treatments
 
 
-# From roomy to tight. Words are cut before they would be too small to read in print; the last
-# level holds on any page whatever the scenario.
+# From full to brief. Words are left out before they would be too small to read in print; the last
+# level fits a page whatever the scenario.
 _DETAILS = (
-    _Detail(10.5),
-    _Detail(10),
-    _Detail(9.5),
     _Detail(9),
-    _Detail(8.5),
     _Detail(8.5, criteria=170),
-    _Detail(8, criteria=170),
-    _Detail(8, lines=6, criteria=120),
-    _Detail(8, lines=5, criteria=120, questions=8),
-    _Detail(7.5, lines=5, criteria=100, questions=8, text=300),
-    _Detail(7.5, lines=4, criteria=0, questions=7, text=300),
-    _Detail(7.5, lines=3, criteria=0, questions=6, text=260),
-    _Detail(7, lines=3, criteria=0, questions=6, text=230),
-    _Detail(7, lines=2, criteria=0, questions=5, text=200),
-    _Detail(6.5, lines=2, criteria=0, questions=4, text=170),
-    _Detail(6.5, lines=1, criteria=0, questions=3, text=130),
-    _Detail(6, lines=0, criteria=0, questions=2, text=90),
+    _Detail(8.25, lines=6, criteria=170),
+    _Detail(8, lines=5, criteria=120, questions=8, short=True),
+    _Detail(8, lines=4, criteria=0, questions=7, text=250, short=True),
+    _Detail(7.75, lines=4, criteria=0, questions=6, text=200, short=True),
+    _Detail(7.75, lines=3, criteria=0, questions=5, text=160, short=True),
+    _Detail(7.5, lines=3, criteria=0, questions=4, text=130, short=True),
+    _Detail(7, lines=3, criteria=0, questions=4, text=100, short=True),
+    _Detail(7, lines=2, criteria=0, questions=3, text=100, short=True),
+    _Detail(6.5, lines=2, criteria=0, questions=3, text=80, short=True),
+    _Detail(6, lines=0, criteria=0, questions=2, text=60, short=True),
 )
+_LARGEST, _STEP = 11.0, 0.25  # points
 
 
 @dataclass(frozen=True)
 class _ArmPart:
     """One arm: its name, its figures, words about it, and its lines (service, how many times
-    what price, you pay)."""
+    what typical price, you pay)."""
 
     name: str
     figure: str
     range: str
-    notes: tuple[str, ...]
+    notes: str
     lines: tuple[tuple[str, str, str], ...]
     total: str
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """All words of the sheet, in order. `clickable` is whether the link is a web address."""
+    """All words of the sheet. `about` says what the figures are; `clickable` is whether the link is
+    a web address."""
 
     scenario: str
-    estimate: str
+    about: tuple[str, ...]
     arms: tuple[_ArmPart, ...]
     unknown: tuple[str, ...]
     clinic: tuple[str, ...]
     insurer: tuple[str, ...]
-    prices: str
+    lead: str
     link: str
     clickable: bool
-    points: float
 
 
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -326,17 +352,16 @@ def _cut(text: str, most: int) -> str:
 
 
 def _whole_sentences(text: str, most: int | None) -> str:
-    """As many whole sentences as fit; the first one cut short if it alone does not."""
+    """As many whole sentences as fit; none, if even the first takes twice as much room."""
     if most is None or len(text) <= most:
         return text
-    if not most:
-        return ""
-    kept = ""
-    for part in re.findall(r".+?(?:\.(?=\s|$)|$)\s*", text):
-        if len(kept) + len(part.rstrip()) > most:
+    parts = [part.rstrip() for part in re.findall(r".+?(?:\.(?=\s|$)|$)\s*", text)]
+    kept = parts[0] if len(parts[0]) <= 2 * most else ""
+    for part in parts[1:]:
+        if not kept or len(kept) + 1 + len(part) > most:
             break
-        kept += part
-    return kept.rstrip() or _cut(text, most)
+        kept += f" {part}"
+    return kept
 
 
 def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
@@ -372,6 +397,17 @@ def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
         yield f"{left}, in the full ledger at the link", "", pays
 
 
+def _some(items: Iterable[str], most: int) -> str:
+    """Items joined by semicolons, as many as fit; then how many more there are."""
+    items, said = list(items), []
+    for item in items:
+        if said and len("; ".join([*said, item])) > most:
+            break
+        said.append(_cut(item, most))
+    left = len(items) - len(said)
+    return "; ".join(said) + (f"; and {left} more" if left else "")
+
+
 def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
     book, totals = comparison.book, arm.ledger.totals()
     you, plan = totals["patient_pays"], totals["plan_pays"]
@@ -384,13 +420,19 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
         notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
     if missing := len(unknown_words(arm)):
         notes.append(f"Not counted: {count(missing, 'price')} not known.")
-    approvals = {book.options[o].approval.status for o in arm.options} - {"not-a-drug"}
-    notes += [f"{APPROVAL_WORDS[status]}." for status in sorted(approvals)]
+    if len(arm.options) == 1:  # of several together it would not be clear which is meant
+        status = book.options[arm.options[0]].approval.status
+        if status != "not-a-drug":
+            notes.append(f"{APPROVAL_WORDS[status]}.")
+    name = arm.label
+    if detail.short:
+        names = _short_names(comparison, 1)
+        name = " with ".join(names[o] for o in arm.options)
     return _ArmPart(
-        _cut(arm.label, detail.text),
+        _cut(name, max(200, detail.text)),
         f"You pay about {about(you['typical'])}",
         range_words(you),
-        tuple(_cut(note, detail.text) for note in notes),
+        " ".join(_plain(note) for note in notes),
         tuple(_lines(arm, detail)),
         dollars_and_cents(you["typical"]),
     )
@@ -399,12 +441,13 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
 def _unknowns(comparison: Comparison, detail: _Detail) -> Iterator[str]:
     """What is not known, and what we are least sure of."""
     missing = dict.fromkeys(w for arm in comparison.arms for w in unknown_words(arm))
-    for words in missing:
-        yield _cut(f"Price not known, not counted: {words}", detail.text)
+    if missing:
+        words = _some((w.rstrip(".") for w in missing), detail.text)
+        yield f"Not counted, because the price is not known: {words}."
     lines = [line for arm in comparison.arms for line in arm.ledger.lines]
     low = dict.fromkeys(line.label for line in lines if line.quote.confidence == "low")
     if low:
-        yield _cut(f"Prices we are least sure of: {'; '.join(low)}.", detail.text)
+        yield f"Prices we are least sure of: {_some(low, detail.text)}."
     unsure = dict.fromkeys(
         comparison.book.options[option].label
         for arm in comparison.arms
@@ -412,49 +455,63 @@ def _unknowns(comparison: Comparison, detail: _Detail) -> Iterator[str]:
         if coverage and coverage.confidence == "low"
     )
     if unsure:
-        yield _cut(f"We are not sure of the coverage of: {'; '.join(unsure)}.", detail.text)
-    yield RANGE
+        yield f"Coverage we are least sure of: {_some(unsure, detail.text)}."
     yield LEFT_OUT
 
 
 def _contents(comparison: Comparison, base_url: str, detail: _Detail) -> _Sheet:
     """The sheet's words at a level of detail."""
     book = comparison.book
-    ask = _questions(comparison, None, detail.criteria)
+    ask = _questions(comparison, None, detail.criteria, detail.text)
     asked = {
-        who: tuple(_cut(q, detail.text) for q in found[: detail.questions])
+        who: tuple(_plain(question) for question in found[: detail.questions])
         for who, found in ask.items()
     }
     link = _plain(full_link(comparison, base_url))
+    whole = link.startswith(("https://", "http://"))
+    lead = "This estimate on the web, with every line and source:"
+    if not whole:
+        lead = "This estimate's link (add it to the address of ketacost):"
+    elif len(link) > MAX_LINK:
+        lead = f"The link is too long to print ({len(link):,} characters)."
     released = f", released {book.entry.released}" if book.entry.released else ""
+    sources = count(len(comparison.source_ids()), "source")
     return _Sheet(
-        scenario=_cut(scenario_words(comparison), max(300, detail.text)) + ".",
-        estimate=estimate_line(book),
+        scenario=_cut(scenario_words(comparison), 300) + ".",
+        about=(
+            estimate_line(book),
+            f"Ketacost release {book.id}{released}, from {sources}. {RANGE}",
+            NOT_ADVICE,
+        ),
         arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),
         unknown=tuple(_unknowns(comparison, detail)),
         clinic=asked["clinic"],
         insurer=asked["insurer"],
-        prices=(
-            f"Prices of {book.release.prices_of}, ketacost release {book.id}{released}; "
-            f"{count(len(comparison.source_ids()), 'source')}, named with every figure at the link."
-        ),
-        link=link if len(link) <= MAX_LINK else f"(too long to print: {len(link)} characters)",
-        clickable=link.startswith(("https://", "http://")) and len(link) <= MAX_LINK,
-        points=detail.points,
+        lead=lead,
+        link=link if len(link) <= MAX_LINK else "",
+        clickable=whole and len(link) <= MAX_LINK,
     )
 
 
-MAX_LINK = 1_500  # characters; beyond it a code is too fine to scan and the text fills the page
+MAX_LINK = 1_200  # characters; beyond it a code is too fine to scan and the text fills the page
 
 
-def _qr(sheet: _Sheet) -> Any:
-    """The link as a QR code; None where there is no web address to open."""
-    if not sheet.clickable:
-        return None
+def _qr(link: str) -> Any:
+    """The link as a QR code (ISO 18004), as robust as its size allows."""
     import segno
 
-    return segno.make(sheet.link, error="l", micro=False)
+    return segno.make(link, error="l", micro=False)
 
+
+def _columns(sheet: _Sheet) -> list[tuple[str, tuple[str, ...]]]:
+    """The two lists of questions; one where there is no insurer to ask."""
+    asked = (("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer))
+    return [column for column in asked if column[1]]
+
+
+UNKNOWN = "What is not known"
+HEADINGS = ("What is billed (codes)", "typical price", "you pay")
+TOTAL = "Total at typical prices"
 
 # --- PDF -----------------------------------------------------------------------------------------
 
@@ -462,7 +519,7 @@ _PAPERS = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}  # mm
 _MARGIN = 13.0
 _MM = 25.4 / 72  # millimetres in a point
 _SPACING = 1.2  # from line to line
-_LEFT = 0.4  # share of the width for an arm's figures; the rest is for its lines
+_LEFT = 0.42  # share of the width for an arm's figures; the rest is for its lines
 _GUTTER = 5.0
 _QR_MM = 30.0
 
@@ -490,33 +547,49 @@ def _latin(text: str) -> str:
     return "".join(done)
 
 
+@cache
+def _widths(bold: bool) -> dict[str, float]:
+    """Width of each Latin-1 sign of Helvetica, in millimetres at one point."""
+    from fpdf import FPDF
+
+    pdf = FPDF(unit="mm")
+    pdf.set_font("Helvetica", "B" if bold else "", 100)
+    return {chr(n): pdf.get_string_width(chr(n)) / 100 for n in (*range(32, 127), *range(160, 256))}
+
+
 class _Page:
-    """One page to write on: millimetres from the top left, black Helvetica."""
+    """One page to write on: millimetres from the top left, black Helvetica.
 
-    def __init__(self, width: float, height: float) -> None:
-        from fpdf import FPDF
+    Without `pdf` nothing is drawn, only measured.
+    """
 
-        self.pdf: FPDF = FPDF(unit="mm", format=(width, height))
-        self.pdf.set_auto_page_break(False)
-        self.pdf.add_page()
-        self.width, self.height = width, height
+    def __init__(self, width: float, height: float, pdf: FPDF | None = None) -> None:
+        self.width, self.height, self.pdf = width, height, pdf
+
+    @staticmethod
+    def measure(text: str, size: float, bold: bool) -> float:
+        widths = _widths(bold)
+        return size * sum(widths[sign] for sign in text)
 
     def wrap(self, text: str, room: float, size: float, bold: bool = False) -> list[str]:
-        """Lines of Latin-1 text that fit a width; a word that is too long is broken."""
-        self.pdf.set_font("Helvetica", "B" if bold else "", size)
-        measure = self.pdf.get_string_width
+        """Lines of Latin-1 text that fit a width; a word that is too long is broken, behind `&` or
+        `,` where it can be."""
         lines, line = [], ""
         for word in _latin(text).split(" "):
             longer = f"{line} {word}" if line else word
-            if measure(longer) <= room:
+            if self.measure(longer, size, bold) <= room:
                 line = longer
                 continue
             if line:
                 lines.append(line)
-            while measure(word) > room and len(word) > 1:
-                most = next(n for n in range(len(word) - 1, 0, -1) if measure(word[:n]) <= room)
-                lines.append(word[:most])
-                word = word[most:]
+            while self.measure(word, size, bold) > room and len(word) > 1:
+                most = len(word) - 1
+                while most > 1 and self.measure(word[:most], size, bold) > room:
+                    most -= 1
+                at = max(word.rfind("&", 0, most), word.rfind(",", 0, most)) + 1
+                at = at if at > most // 2 else most
+                lines.append(word[:at])
+                word = word[at:]
             line = word
         return [*lines, line]
 
@@ -533,67 +606,58 @@ class _Page:
     ) -> float:
         """Write text from y down; returns where the next may begin."""
         lines = self.wrap(text, room, size, bold)
-        self.pdf.set_font("Helvetica", "B" if bold else "", size)
         step = size * _MM * _SPACING
-        for line in lines:
-            at = x + room - self.pdf.get_string_width(line) if right else x
-            self.pdf.text(at, y + size * _MM * 0.93, line)
-            y += step
-        if url:
-            self.pdf.link(x, y - step * len(lines), room, step * len(lines), url)
-        return y
+        if self.pdf is not None:
+            self.pdf.set_font("Helvetica", "B" if bold else "", size)
+            for number, line in enumerate(lines):
+                at = x + room - self.measure(line, size, bold) if right else x
+                self.pdf.text(at, y + number * step + size * _MM * 0.93, line)
+            if url:
+                self.pdf.link(x, y, room, step * len(lines), url)
+        return y + step * len(lines)
 
     def rule(self, y: float, x: float = _MARGIN, width: float | None = None) -> None:
-        self.pdf.set_line_width(0.2)
-        self.pdf.line(x, y, x + (self.width - 2 * _MARGIN if width is None else width), y)
+        if self.pdf is not None:
+            self.pdf.set_line_width(0.2)
+            end = self.width - _MARGIN if width is None else x + width
+            self.pdf.line(x, y, end, y)
 
     def box(self, x: float, y: float, side: float) -> None:
-        self.pdf.set_line_width(0.2)
-        self.pdf.rect(x, y, side, side)
+        if self.pdf is not None:
+            self.pdf.set_line_width(0.2)
+            self.pdf.rect(x, y, side, side)
 
 
-def _draw(page: _Page, sheet: _Sheet) -> float:
-    """Draw the sheet; returns where it ends, which may lie below the page."""
-    size, room = sheet.points, page.width - 2 * _MARGIN
+def _draw(page: _Page, sheet: _Sheet, size: float) -> float:
+    """Draw the sheet in type of so many points; returns where it ends, maybe below the page."""
+    room = page.width - 2 * _MARGIN
     gap = size * _MM * 0.55
     y = _draw_head(page, sheet, size, room)
     y = _draw_arms(page, sheet, size, room, y + gap)
-    half = (room - _GUTTER) / 2
-    columns = [("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer)]
-    columns = [c for c in columns if c[1]]
-    if len(columns) == 1:  # nothing to ask an insurer: the clinic's in two columns
-        (heading, asked), middle = columns[0], (len(columns[0][1]) + 1) // 2
-        columns = [(heading, asked[:middle]), ("", asked[middle:])]
-    ends = []
-    for number, (heading, asked) in enumerate(columns):
-        x = _MARGIN + number * (half + _GUTTER)
-        at = page.write(x, y + gap, half, heading, size + 1.5, bold=True)
-        for question in asked:
-            side = size * _MM * 0.78
-            page.box(x, at + size * _MM * 0.2, side)
-            at = page.write(x + side + 1.6, at, half - side - 1.6, question, size) + gap * 0.35
-        ends.append(at)
-    y = max(ends) + gap * 0.6
+    y = _draw_questions(page, sheet, size, room, y + gap) + gap * 0.6
     page.rule(y)
-    y = page.write(_MARGIN, y + gap, room, "What is not known", size + 1.5, bold=True)
+    y = page.write(_MARGIN, y + gap, room, UNKNOWN, size + 1.5, bold=True)
     y = page.write(_MARGIN, y, room, " ".join(sheet.unknown), size) + gap
     page.rule(y)
     y = page.write(_MARGIN, y + gap, room, CRISIS_LINE, size + 0.5, bold=True)
-    y = page.write(_MARGIN, y + gap * 0.4, room, f"{sheet.prices} {NOT_ADVICE}", size)
+    y = page.write(_MARGIN, y + gap * 0.6, room, sheet.lead, size)
+    if not sheet.link:
+        return y
     url = sheet.link if sheet.clickable else ""
-    return page.write(_MARGIN, y + gap * 0.4, room, f"Link: {sheet.link}", size - 0.5, url=url)
+    return page.write(_MARGIN, y, room, sheet.link, size - 0.5, url=url)
 
 
 def _draw_head(page: _Page, sheet: _Sheet, size: float, room: float) -> float:
-    code = _qr(sheet)
-    text_room, bottom = room, _MARGIN
-    if code is not None:
-        text_room = room - _QR_MM - _GUTTER
-        _draw_qr(page.pdf, code, page.width - _MARGIN - _QR_MM, _MARGIN)
-        bottom = _MARGIN + _QR_MM
-    y = page.write(_MARGIN, _MARGIN, text_room, TITLE, size + 9, bold=True)
-    y = page.write(_MARGIN, y + 1, text_room, sheet.scenario, size + 1.5)
-    y = page.write(_MARGIN, y + 1, text_room, sheet.estimate, size, bold=True)
+    bottom = _MARGIN
+    if sheet.clickable:
+        room -= _QR_MM + _GUTTER
+        bottom += _QR_MM
+        if page.pdf is not None:
+            _draw_qr(page.pdf, _qr(sheet.link), page.width - _MARGIN - _QR_MM, _MARGIN)
+    y = page.write(_MARGIN, _MARGIN, room, TITLE, size + 9, bold=True)
+    y = page.write(_MARGIN, y + 0.5, room, sheet.scenario, size + 1.5) + 0.5
+    for number, words in enumerate(sheet.about):
+        y = page.write(_MARGIN, y + 0.5, room, words, size, bold=not number)
     return max(y, bottom)
 
 
@@ -607,26 +671,55 @@ def _draw_arms(page: _Page, sheet: _Sheet, size: float, room: float, y: float) -
         page.rule(y)
         y += gap * 0.8
         at = page.write(_MARGIN, y, left, arm.name, size + 0.5, bold=True)
-        at = page.write(_MARGIN, at, left, arm.figure, size + 3.5, bold=True)
-        at = page.write(_MARGIN, at, left, f"Range: {arm.range}", size)
-        for note in arm.notes:
-            at = page.write(_MARGIN, at, left, note, size)
+        at = _draw_figure(page, arm, size, left, at)
+        at = page.write(_MARGIN, at, left, arm.notes, size)
         down = y
         if not number:
-            page.write(x, y, service, "What it is made of (billing codes)", size, bold=True)
-            page.write(x + service, y, price, "typical price", size, bold=True, right=True)
-            down = page.write(x + right - pays, y, pays, "you pay", size, bold=True, right=True)
+            down = page.write(x, y, service, HEADINGS[0], size, bold=True)
+            page.write(x + service, y, price, HEADINGS[1], size, bold=True, right=True)
+            page.write(x + right - pays, y, pays, HEADINGS[2], size, bold=True, right=True)
         for label, unit, amount in arm.lines:
             end = page.write(x, down, service - 1, label, size)
             page.write(x + service, down, price, unit, size, right=True)
             page.write(x + right - pays, down, pays, amount, size, right=True)
             down = end
         page.rule(down + 0.4, x + right - pays, pays)
-        page.write(x, down + 0.8, service + price, "Total at typical prices", size)
+        page.write(x, down + 0.8, service + price, TOTAL, size)
         total = (x + right - pays, down + 0.8, pays, arm.total, size)
         y = max(at, page.write(*total, bold=True, right=True)) + gap
     page.rule(y)
     return y
+
+
+def _draw_figure(page: _Page, arm: _ArmPart, size: float, room: float, y: float) -> float:
+    """The figure, large, and the range behind it where there is room, else under it."""
+    large, words = size + 3.5, f"({arm.range})"
+    used = page.measure(_latin(arm.figure), large, True) + 1.5
+    bottom = page.write(_MARGIN, y, room, arm.figure, large, bold=True)
+    if used + page.measure(_latin(words), size, False) > room:
+        return page.write(_MARGIN, bottom, room, words, size)
+    page.write(_MARGIN + used, y + (large - size) * _MM * 0.93, room - used, words, size)
+    return bottom
+
+
+def _draw_questions(page: _Page, sheet: _Sheet, size: float, room: float, y: float) -> float:
+    half, gap = (room - _GUTTER) / 2, size * _MM * 0.2
+    columns = _columns(sheet)
+    if len(columns) == 1:  # nobody else to ask: one list in two columns
+        (heading, asked), middle = columns[0], (len(columns[0][1]) + 1) // 2
+        y = page.write(_MARGIN, y, room, heading, size + 1.5, bold=True)
+        columns = [("", asked[:middle]), ("", asked[middle:])]
+    ends = []
+    for number, (heading, asked) in enumerate(columns):
+        x, at = _MARGIN + number * (half + _GUTTER), y
+        if heading:
+            at = page.write(x, y, half, heading, size + 1.5, bold=True)
+        for question in asked:
+            side = size * _MM * 0.78
+            page.box(x, at + size * _MM * 0.2, side)
+            at = page.write(x + side + 1.6, at, half - side - 1.6, question, size) + gap
+        ends.append(at)
+    return max(ends)
 
 
 def _draw_qr(pdf: FPDF, code: Any, x: float, y: float) -> None:
@@ -647,14 +740,17 @@ def _draw_qr(pdf: FPDF, code: Any, x: float, y: float) -> None:
 
 def _fitting(
     comparison: Comparison, base_url: str, width: float, height: float, share: float = 1.0
-) -> tuple[_Sheet, _Page]:
-    """The fullest sheet that ends on the page (or on a share of it)."""
+) -> tuple[_Sheet, float]:
+    """The fullest sheet that ends on the page (or on a share of it), and the points of its type:
+    the largest that still fit."""
+    page, bottom = _Page(width, height), _MARGIN + share * (height - 2 * _MARGIN)
     for detail in _DETAILS:
-        sheet = _contents(comparison, base_url, detail)
-        page = _Page(width, height)
-        if _draw(page, sheet) <= _MARGIN + share * (height - 2 * _MARGIN):
+        sheet, size = _contents(comparison, base_url, detail), detail.points
+        if _draw(page, sheet, size) <= bottom:
+            while size < _LARGEST and _draw(page, sheet, size + _STEP) <= bottom:
+                size += _STEP
             break
-    return sheet, page
+    return sheet, size
 
 
 def sheet_pdf(comparison: Comparison, base_url: str = "", paper: Paper = "letter") -> bytes:
@@ -670,8 +766,14 @@ def sheet_pdf(comparison: Comparison, base_url: str = "", paper: Paper = "letter
     """
     if paper not in _PAPERS:
         raise ValueError(f"paper is letter or a4, not {paper!r}")
-    sheet, page = _fitting(comparison, base_url, *_PAPERS[paper])
-    pdf, release = page.pdf, comparison.book.release
+    from fpdf import FPDF
+
+    release, (width, height) = comparison.book.release, _PAPERS[paper]
+    sheet, size = _fitting(comparison, base_url, width, height)
+    pdf = FPDF(unit="mm", format=(width, height))
+    pdf.set_auto_page_break(False)
+    pdf.add_page()
+    _draw(_Page(width, height, pdf), sheet, size)
     pdf.set_title(f"{TITLE} {_latin(sheet.scenario)}")
     pdf.set_subject(_latin(f"Estimate, prices of {release.prices_of}"))
     pdf.set_creator("ketacost")
@@ -695,11 +797,11 @@ h1 { font-size: calc(1em + 9pt) }
 h2 { font-size: calc(1em + 1.5pt) }
 h3 { font-size: calc(1em + .5pt) }
 header { display: grid; grid-template-columns: 1fr auto; gap: 5mm }
-header p { margin-top: 1mm }
+header p { margin-top: .5mm }
 .scenario { font-size: calc(1em + 1.5pt) }
 .qr svg { display: block; width: 30mm; height: 30mm }
 .arm, .ask, .foot { border-top: .2mm solid; padding: .4em 0; margin-top: .1em }
-.arm { display: grid; grid-template-columns: 2fr 3fr; gap: 5mm; break-inside: avoid }
+.arm { display: grid; grid-template-columns: 42fr 58fr; gap: 5mm; break-inside: avoid }
 .figure { font-size: calc(1em + 3.5pt); font-weight: bold }
 .ask { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; padding-top: .5em }
 .ask.one ul { columns: 2; column-gap: 5mm }
@@ -735,7 +837,7 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
     """
     width = min(w for w, _ in _PAPERS.values())
     height = min(h for _, h in _PAPERS.values())
-    sheet, _ = _fitting(comparison, base_url, width, height, share=0.93)
+    sheet, size = _fitting(comparison, base_url, width, height, share=0.93)
     parts = [
         "<!doctype html>",
         '<html lang="en-US">',
@@ -747,20 +849,19 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="referrer" content="no-referrer">',
         f"<title>{_html(TITLE)} {_html(sheet.scenario)}</title>",
-        f"<style>{_STYLE.replace('POINTS', f'{sheet.points:g}')}</style>",
+        f"<style>{_STYLE.replace('POINTS', f'{size:g}')}</style>",
         "</head>",
         "<body>",
         *_html_head(sheet),
         "<main>",
         *(line for n, arm in enumerate(sheet.arms) for line in _html_arm(arm, not n)),
         *_html_questions(sheet),
-        '<section class="foot"><h2>What is not known</h2>',
+        f'<section class="foot"><h2>{UNKNOWN}</h2>',
         f"<p>{_html(' '.join(sheet.unknown))}</p></section>",
         "</main>",
         '<footer class="foot">',
         f'<p class="crisis">{_html(CRISIS_LINE)}</p>',
-        f"<p>{_html(sheet.prices)} {_html(NOT_ADVICE)}</p>",
-        f'<p class="link">Link: {_html_link(sheet)}</p>',
+        f'<p>{_html(sheet.lead)}</p><p class="link">{_html_link(sheet)}</p>',
         "</footer>",
         "</body>",
         "</html>",
@@ -781,9 +882,12 @@ def _html_link(sheet: _Sheet) -> str:
 def _html_head(sheet: _Sheet) -> Iterator[str]:
     yield f"<header><div><h1>{_html(TITLE)}</h1>"
     yield f'<p class="scenario">{_html(sheet.scenario)}</p>'
-    yield f"<p><strong>{_html(sheet.estimate)}</strong></p></div>"
-    code = _qr(sheet)
-    if code is not None:
+    first, *rest = sheet.about
+    yield f"<p><strong>{_html(first)}</strong></p>"
+    yield from (f"<p>{_html(words)}</p>" for words in rest)
+    yield "</div>"
+    if sheet.clickable:
+        code = _qr(sheet.link)
         svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
         picture = svg.replace("<svg", '<svg role="img" aria-label="QR code of the link below"', 1)
         yield f'<div class="qr">{picture}</div>'
@@ -792,23 +896,20 @@ def _html_head(sheet: _Sheet) -> Iterator[str]:
 
 def _html_arm(arm: _ArmPart, first: bool) -> Iterator[str]:
     yield f'<section class="arm"><div><h2 class="name">{_html(arm.name)}</h2>'
-    yield f'<p class="figure">{_html(arm.figure)}</p>'
-    yield f"<p>Range: {_html(arm.range)}</p>"
-    yield from (f"<p>{_html(note)}</p>" for note in arm.notes)
-    yield "</div><table>"
+    yield f'<p><span class="figure">{_html(arm.figure)}</span> ({_html(arm.range)})</p>'
+    yield f"<p>{_html(arm.notes)}</p></div><table>"
     if first:
-        yield "<thead><tr><th>What it is made of (billing codes)</th>"
-        yield "<th>typical price</th><th>you pay</th></tr></thead>"
+        heads = "".join(f'<th scope="col">{_html(heading)}</th>' for heading in HEADINGS)
+        yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     for cells in arm.lines:
         yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in cells) + "</tr>"
-    yield "</tbody><tfoot><tr><td>Total at typical prices</td><td></td>"
+    yield f"</tbody><tfoot><tr><td>{TOTAL}</td><td></td>"
     yield f"<td>{_html(arm.total)}</td></tr></tfoot></table></section>"
 
 
 def _html_questions(sheet: _Sheet) -> Iterator[str]:
-    asked = [("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer)]
-    asked = [a for a in asked if a[1]]
+    asked = _columns(sheet)
     yield f'<div class="ask{" one" if len(asked) == 1 else ""}">'
     for heading, found in asked:
         yield f"<section><h2>{heading}</h2><ul>"

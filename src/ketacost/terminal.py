@@ -23,9 +23,10 @@ def _heading(comparison: Comparison) -> str:
     scenario, book = comparison.scenario, comparison.book
     plan = book.plans[scenario.plan]
     place = book.regions[scenario.region].label
+    start = f"{MONTHS[scenario.start_month - 1]} {scenario.start_day}"
     return (
         f"{HORIZON_WORDS[scenario.horizon]}, {place}, with {plan.phrase or plan.label}, "
-        f"starting in {MONTHS[scenario.start_month - 1]}\n{estimate_line(book)}"
+        f"starting {start}\n{estimate_line(book)}"
     )
 
 
@@ -36,7 +37,7 @@ def _range(bounds: dict[str, int]) -> str:
 
 def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
-    from ketacost.wording import CRISIS_LINE, coverage_words, unknown_words
+    from ketacost.wording import CRISIS_LINE, coverage_words, extra_words, unknown_words
 
     rows = [f"{'':<38} {'You pay':>9}  {'Range':<18} {'Plan pays':>9} {'Visits':>6} {'Hours':>5}"]
     for arm in comparison.arms:
@@ -49,6 +50,7 @@ def comparison_text(comparison: Comparison) -> str:
         )
         rows += label[1:]
         rows.append(_wrap(coverage_words(arm) + ".", "    "))
+        rows += [_wrap(words + ".", "    ") for words in extra_words(arm)]
         rows += [_wrap(f"Not counted: {words}", "    ") for words in unknown_words(arm)]
     return "\n".join(
         [
@@ -75,7 +77,11 @@ def _ledger_text(arm: ArmEstimate) -> list[str]:
             for k in ("full_price", "plan_pays", "patient_pays")
         ]
         rows.append(f"{row['week']:>4}  {label:<41} " + " ".join(f"{a:>11}" for a in amounts))
-        rows.append(_wrap(row["rule"], "      "))
+        rule = row["rule"]
+        if row["assistance"]:
+            cents = round(row["assistance"] * 100)
+            rule += f"; help {dollars_and_cents(cents)} ({row['assistance_rule']})"
+        rows.append(_wrap(rule, "      "))
     totals = arm.ledger.totals()
     amounts = [
         dollars_and_cents(totals[k]["typical"]) for k in ("full_price", "plan_pays", "patient_pays")
@@ -86,7 +92,13 @@ def _ledger_text(arm: ArmEstimate) -> list[str]:
 
 def estimate_text(comparison: Comparison) -> str:
     """One arm: totals, coverage and why, each ledger line with its rule, prices and sources."""
-    from ketacost.wording import CRISIS_LINE, coverage_words, range_words, unknown_words
+    from ketacost.wording import (
+        CRISIS_LINE,
+        coverage_words,
+        extra_words,
+        range_words,
+        unknown_words,
+    )
 
     arm, book = comparison.arms[0], comparison.book
     you = arm.ledger.totals()["patient_pays"]
@@ -97,6 +109,7 @@ def estimate_text(comparison: Comparison) -> str:
         f"You pay about {about(you['typical'])}; range {range_words(you)}.",
         _wrap(coverage_words(arm) + "."),
     ]
+    out += [_wrap(words + ".") for words in extra_words(arm)]
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
     out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm)]
     out += ["", *_ledger_text(arm), "", "Prices used (one unit, low / typical / high)"]

@@ -107,3 +107,32 @@ def course_notes(arm: ArmEstimate, book: PriceBook) -> list[str]:
             if step.note and (choice.option, step.service, step.phase) in happens:
                 notes[step.note] = None
     return list(notes)
+
+
+def together_words(arm: ArmEstimate) -> str | None:
+    """How much less several cost together than each alone, and why; None for a single option."""
+    if arm.apart is None:
+        return None
+    less = arm.apart["typical"] - arm.ledger.totals()["patient_pays"]["typical"]
+    if less < 100:
+        return "Together they cost the same as each alone"
+    return (
+        f"Together about {about(less)} less than each alone, as they share one deductible and "
+        "one out-of-pocket maximum"
+    )
+
+
+def extra_words(arm: ArmEstimate) -> list[str]:
+    """What a person's own case adds: help, treatments together, a payment plan, the way there."""
+    lines = []
+    help_ = arm.ledger.totals()["assistance"]
+    if help_["high"]:
+        lines.append(f"Help and tax saved: about {about(help_['typical'])}")
+    if together := together_words(arm):
+        lines.append(together)
+    if arm.loan_payment:
+        lines.append(f"Monthly payment: about {about(arm.loan_payment['typical'])}")
+    if arm.getting_there:
+        way = arm.getting_there.totals()["full_price"]
+        lines.append(f"Getting there and time, on top: about {about(way['typical'])}")
+    return lines

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from ketacost import charts
-from ketacost.app import pieces, question, state
+from ketacost.app import pieces, question, since, state, take
 from ketacost.app.pieces import md
 from ketacost.estimate import ArmEstimate, Comparison, compare
+from ketacost.export import scenario_words
 from ketacost.plain import about, count, dollars, dollars_and_cents
 from ketacost.pricebook import PriceBook
 from ketacost.pricebook.models import BOUNDS
@@ -19,6 +20,8 @@ from ketacost.wording import (
     PHASE_WORDS,
     course_notes,
     coverage_words,
+    estimate_line,
+    extra_words,
     range_words,
     sessions_words,
     unknown_words,
@@ -26,24 +29,42 @@ from ketacost.wording import (
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page; in a frame of another page, its short form."""
     tables, problems = state.start()
-    st.title("What would it cost me?", anchor=False)
+    embedded = bool(st.context.is_embedded)
+    if not embedded:
+        st.title("What would it cost me?", anchor=False)
     for problem in problems:
         st.warning(md(f"About this link: {problem}"), icon=":material/link:")
-    question.ask(tables)
+    if not embedded:
+        question.ask(tables)
     scenario = state.scenario_of_widgets(tables)
     state.show_link(scenario)
     for asked in question.second_look(scenario, tables):
         st.info(md(asked))
     comparison = compare(tables, scenario)
+    if embedded:
+        _embedded(comparison)
+        return
+    since.tell(comparison)
     _cards(comparison)
     pieces.crisis()
     _ranges(comparison)
     _totals(comparison)
     _over_time(comparison)
+    take.take(comparison)
+    take.questions(comparison)
     _context(comparison)
     _sources(comparison)
+
+
+def _embedded(comparison: Comparison) -> None:
+    """A comparison fit for somebody else's page: what was asked, the cards, date, link, 988."""
+    st.markdown(f"**{md(scenario_words(comparison))}**")
+    _cards(comparison)
+    st.caption(md(estimate_line(comparison.book)))
+    pieces.crisis()
+    take.copy_link(comparison)
 
 
 # --- the answer ----------------------------------------------------------------------------------
@@ -76,6 +97,7 @@ def _card(arm: ArmEstimate, tables: PriceBook, scenario: Scenario) -> None:
     if scenario.plan != "none":
         lines.append(coverage_words(arm))
     lines.append(sessions_words(arm, tables))
+    lines += extra_words(arm)
     if arm.ledger.unknown:
         lines.append("Not counted: " + count(len(unknown_words(arm)), "price") + " not known")
     st.markdown("  \n".join(md(line) for line in lines))
@@ -158,11 +180,7 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
                 "How many": many,
                 **{
                     name: dollars_and_cents(totals[key][bound]) if known else "not known"
-                    for name, key in (
-                        ("You pay", "patient_pays"),
-                        ("Plan pays", "plan_pays"),
-                        ("Full price", "full_price"),
-                    )
+                    for name, key in _columns(arm)
                 },
             }
         )
@@ -178,15 +196,28 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
             {
                 "Week": row["week"],
                 "Service": many + row["label"] + codes,
-                "You pay": _cents(row["patient_pays"]),
-                "Plan pays": _cents(row["plan_pays"]),
-                "Full price": _cents(row["full_price"]),
-                "Why": row["rule"],
+                **{name: _cents(row[key]) for name, key in _columns(arm)},
+                "Why": "; ".join(filter(None, (row["rule"], row["assistance_rule"]))),
                 "Part": PHASE_WORDS[row["phase"]],
             }
         )
     with st.container(key=f"ledger_{arm.id}"):
         pieces.table(lines, f"{arm.label}: every line in time order")
+    if arm.getting_there:
+        st.markdown("**Getting there and time, apart from the cost of care**")
+        pieces.table(
+            [
+                {
+                    "Week": row["week"],
+                    "What": row["label"],
+                    "Cost": _cents(row["full_price"]),
+                    "How": row["price"],
+                }
+                for row in arm.getting_there.rows()
+                if row["bound"] == bound
+            ],
+            f"{arm.label}: getting there and time",
+        )
     st.markdown("**Where these prices come from**")
     seen = {}
     for line in arm.ledger.lines:
@@ -205,6 +236,13 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
         pieces.source_list(comparison.book, rules)
 
 
+def _columns(arm: ArmEstimate) -> list[tuple[str, str]]:
+    """Money columns of a breakdown; help is shown only where there is some."""
+    help_ = [("Help", "assistance")] if arm.ledger.assistance.any() else []
+    return [("You pay", "patient_pays"), *help_, ("Plan pays", "plan_pays"),
+            ("Full price", "full_price")]  # fmt: skip
+
+
 def _cents(usd: float | None) -> str:
     return "not known" if usd is None else dollars_and_cents(round(usd * 100))
 
@@ -218,7 +256,14 @@ def _over_time(comparison: Comparison) -> None:
         steps = [(week, typical / 100) for week, _, typical, _ in points]
         steps.append((last, steps[-1][1]))
         ends[name] = steps[-1][1]
-        rows += [{"arm": name, "week": week, "usd": usd, "label_usd": None} for week, usd in steps]
+        none = {"label_usd": None, "mark": None}
+        rows += [{"arm": name, "week": week, "usd": usd} | none for week, usd in steps]
+        paid_by_week = dict(steps)
+        for mark in arm.ledger.marks:
+            week = arm.ledger.lines[mark.line].what.week
+            rows.append(
+                {"arm": name, "week": week, "usd": paid_by_week[week]} | none | {"mark": mark.text}
+            )
         paid = {"Treatment": arm.label}
         for label, week in (
             ("First month", 4),
@@ -228,9 +273,13 @@ def _over_time(comparison: Comparison) -> None:
         ):
             cents = [round(usd * 100) for w, usd in steps if w <= week]
             paid[label] = dollars(cents[-1] if cents else 0)
+        if any(a.ledger.marks for a in comparison.arms):
+            paid["Turning points"] = "; ".join(
+                f"week {arm.ledger.lines[m.line].what.week}: {m.text}" for m in arm.ledger.marks
+            )
         shown.append(paid)
     for name, usd in charts.spread(ends).items():
-        rows.append({"arm": name, "week": last, "usd": ends[name], "label_usd": usd})
+        rows.append({"arm": name, "week": last, "usd": ends[name], "label_usd": usd, "mark": None})
     st.vega_lite_chart(
         pd.DataFrame(rows),
         charts.over_time(),

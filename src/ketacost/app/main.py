@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import changes_page, compare_page, pieces, prices_page, state
+from ketacost.app import (
+    bill_page,
+    changes_page,
+    compare_page,
+    pieces,
+    prices_page,
+    state,
+    two_page,
+)
+from ketacost.pricebook import PricingError, PricingFaults
 
 
 def main() -> None:
@@ -15,13 +24,21 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(compare_page.show, title="Compare", url_path="compare", default=True),
+            st.Page(two_page.show, title="Two scenarios", url_path="two"),
+            st.Page(bill_page.show, title="After the bill", url_path="bill"),
             st.Page(prices_page.show, title="Prices", url_path="prices"),
             st.Page(changes_page.show, title="What changed", url_path="changes"),
         ],
-        position="top",
+        position="hidden" if st.context.is_embedded else "top",
     )
-    page.run()
-    pieces.foot()
+    try:
+        page.run()
+    except (PricingError, PricingFaults) as err:
+        st.error("The price tables can't be used right now, so there is nothing to show.")
+        st.caption(pieces.md(str(err)[:2_000]))
+        pieces.crisis()
+    if not st.context.is_embedded:
+        pieces.foot()
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def ask(tables: PriceBook) -> None:
                 list(tables.regions),
                 format_func=lambda r: tables.regions[r].label,
                 key="region",
-                width=232,
+                width=224,
             )
             st.text_input(
                 "or ZIP code", key="zip", on_change=state.take_zip, max_chars=10, width=110
@@ -45,7 +45,7 @@ def ask(tables: PriceBook) -> None:
                 list(tables.plans),
                 format_func=lambda p: tables.plans[p].phrase or tables.plans[p].label,
                 key="plan",
-                width=250,
+                width=224,
             )
         if st.session_state.get("zip_note"):
             st.caption(md(st.session_state["zip_note"]))
@@ -58,14 +58,18 @@ def ask(tables: PriceBook) -> None:
             label_visibility="collapsed",
         )
         st.caption(md(estimate_line(tables)))
-        with st.expander("My plan and start date"):
-            _plan(tables)
-        with st.expander("What my clinic told me, and help with the cost"):
-            _clinic(tables)
-        with st.expander("Treatments to compare, and treatments taken together"):
-            _arms(tables)
-        with st.expander("Getting there and time"):
-            _getting_there(tables)
+        with st.expander("My plan, start date, my clinic's price, other treatments, travel"):
+            plan, clinic, arms, way = st.tabs(
+                ["My plan, start date", "My clinic's price, help", "Treatments", "Getting there"]
+            )
+            with plan:
+                _plan(tables)
+            with clinic:
+                _clinic(tables)
+            with arms:
+                _arms(tables)
+            with way:
+                _getting_there(tables)
 
 
 def _choice(

@@ -137,6 +137,7 @@ def read_yaml(path: Path, name: str) -> Document:
 
 
 _SYNTAX = (  # what PyYAML says, and what a person can do about it
+    ("nesting depth", f"nested more than {MAX_DEPTH} deep"),
     ("mapping values are not allowed", "a ': ' where none can stand; put text that holds ': ' in "
      "quotes, or mend the indentation"),
     ("expected ',' or", "a bracket is not closed, or a comma is missing"),
