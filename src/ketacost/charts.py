@@ -34,23 +34,26 @@ def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 
 @cache
-def ranges() -> dict[str, Any]:
+def ranges(ink: str = "black") -> dict[str, Any]:
     """One row an arm: a line from low to high, a dot at typical, the words above it.
 
-    Columns: order (int), low, typical, high (US dollars), text (name and figures).
+    Columns: low, typical, high (US dollars), text (name and figures, each once). `ink` is the
+    colour of the words.
     """
+    axis = alt.Axis(
+        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
+        labelBaseline="bottom", labelOffset=-9, labelFontSize=14, labelLimit=0,
+        labelColor=ink,
+    )  # fmt: skip
     base = alt.Chart(alt.Data(name="rows")).encode(
-        y=alt.Y("order:O").axis(None).scale(paddingInner=0.1)
+        y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
     )
     x = alt.X("low:Q").title("You pay, US dollars").axis(format=_USD, tickCount=4, grid=True)
-    line = base.mark_rule(strokeWidth=4, strokeCap="round", opacity=0.55).encode(
+    line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
         x=x, x2=alt.X2("high:Q")
     )
     dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    words = base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=14).encode(
-        x=alt.value(2), text="text:N"
-    )
-    return _spec((line + dot + words).properties(height={"step": 56}))
+    return _spec((line + dot).properties(height={"step": 56}))
 
 
 # Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
@@ -62,8 +65,8 @@ def over_time() -> dict[str, Any]:
     """What has been paid by each week: one stepped line an arm, its name at the end.
 
     Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
-    of the name on the last row of an arm, else null; see `spread`), mark (a turning point in
-    words, else null).
+    of the name on the last row of an arm, else null; see `spread`), point (whether this is a
+    turning point), mark (its words, else null; see `legible`).
     """
     base = alt.Chart(alt.Data(name="rows")).encode(
         x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
@@ -78,10 +81,13 @@ def over_time() -> dict[str, Any]:
         .mark_text(align="right", baseline="bottom", dy=-4, fontSize=14, fontWeight=600)
         .encode(text="arm:N", y="label_usd:Q")
     )
-    marked = base.transform_filter("isValid(datum.mark)")
-    point = marked.mark_point(shape="diamond", filled=True, size=110, opacity=1)
-    words = marked.mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12).encode(
-        text="mark:N"
+    point = base.transform_filter("datum.point").mark_point(
+        shape="diamond", filled=True, size=110, opacity=1
+    )
+    words = (
+        base.transform_filter("isValid(datum.mark)")
+        .mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12)
+        .encode(text="mark:N")
     )
     return _spec((line + point + words + name).properties(height=320))
 
@@ -100,6 +106,24 @@ def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:
         heights[name] = max(value, floor)
         floor = heights[name] + gap
     return heights
+
+
+def legible(points: list[tuple[float, float, str]]) -> list[str | None]:
+    """The words of each point, or None where they would lie over words before them.
+
+    Args:
+        points: (week, US dollars, words) in the order of their weight.
+    """
+    weeks = max((week for week, _, _ in points), default=0) or 1
+    top = max((usd for _, usd, _ in points), default=0) or 1
+    placed: list[tuple[float, float]] = []
+    shown: list[str | None] = []
+    for week, usd, words in points:
+        clear = all(abs(week - w) > 0.4 * weeks or abs(usd - u) > 0.08 * top for w, u in placed)
+        shown.append(words if clear else None)
+        if clear:
+            placed.append((week, usd))
+    return shown
 
 
 # --- a picture to take away ----------------------------------------------------------------------
@@ -141,12 +165,19 @@ def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
         rows.append({"order": order, "text": padded} | {b: you[b] / 100 for b in BOUNDS})
     step = _LINE * most + 34
     chart = copy.deepcopy(ranges())
+    y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.1}}
     for layer in chart["layer"]:  # words in the upper part of a row, the line in the lower
-        if layer["mark"]["type"] == "text":
-            layer["mark"] |= {"baseline": "top", "dy": 0, "yOffset": -step / 2 + 4}
-            layer["mark"] |= {"lineHeight": _LINE}
-        else:
-            layer["mark"]["yOffset"] = step / 2 - 20
+        layer["mark"]["yOffset"] = step / 2 - 20
+        layer["encoding"]["y"] = y
+    chart["layer"].append(
+        {
+            "mark": {
+                "type": "text", "align": "left", "baseline": "top", "fontSize": 14,
+                "yOffset": -step / 2 + 4, "lineHeight": _LINE,
+            },
+            "encoding": {"x": {"value": 2}, "y": y, "text": {"field": "text", "type": "nominal"}},
+        }
+    )  # fmt: skip
     chart |= {"data": {"name": "rows", "values": rows}, "width": _INNER, "height": {"step": step}}
     note = (
         "The line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "

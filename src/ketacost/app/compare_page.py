@@ -109,24 +109,22 @@ def _card(arm: ArmEstimate, tables: PriceBook, scenario: Scenario) -> None:
 def _ranges(comparison: Comparison) -> None:
     tables, scenario = comparison.book, comparison.scenario
     st.subheader("How sure is that?", anchor=False)
-    rows, shown = [], []
-    for order, arm in enumerate(comparison.arms):
+    rows, shown, insured = [], [], scenario.plan != "none"
+    for arm in comparison.arms:
         totals = arm.ledger.totals()
         you, name = totals["patient_pays"], _short(arm, tables)
         text = f"{name}: about {about(you['typical'])} ({range_words(you)})"
-        rows.append({"order": order, "text": text} | {b: you[b] / 100 for b in BOUNDS})
-        shown.append(
-            {
-                "Treatment": arm.label,
-                "You pay": dollars(you["typical"]),
-                "low": dollars(you["low"]),
-                "high": dollars(you["high"]),
-                "Your plan pays": dollars(totals["plan_pays"]["typical"]),
-                "Full price": dollars(totals["full_price"]["typical"]),
-                "Visits": arm.visits(),
-                "Hours": f"{arm.hours():.0f}",
-            }
-        )
+        rows.append({"text": text} | {b: you[b] / 100 for b in BOUNDS})
+        row = {
+            "Treatment": arm.label,
+            "You pay": dollars(you["typical"]),
+            "low": dollars(you["low"]),
+            "high": dollars(you["high"]),
+        }
+        if insured:
+            row["Your plan pays"] = dollars(totals["plan_pays"]["typical"])
+            row["Full price"] = dollars(totals["full_price"]["typical"])
+        shown.append(row | {"Visits": arm.visits(), "Hours": f"{arm.hours():.0f}"})
     words = "; ".join(row["text"] for row in rows)
     st.caption(
         md(
@@ -137,7 +135,7 @@ def _ranges(comparison: Comparison) -> None:
     )
     st.vega_lite_chart(
         pd.DataFrame(rows),
-        charts.ranges(),
+        charts.ranges(pieces.ink()),
         alt=f"What you pay, low to high, with typical as a dot. {words}.",
     )
     pieces.table(shown, "The same numbers: what you pay and what your plan pays, by treatment")
@@ -249,42 +247,34 @@ def _cents(usd: float | None) -> str:
 
 def _over_time(comparison: Comparison) -> None:
     st.subheader("When you would pay it", anchor=False)
-    rows, shown, ends = [], [], {}
+    rows, shown, ends, marks = [], [], {}, []
     last = max(a.ledger.lines[-1].what.week for a in comparison.arms)
+    empty = {"label_usd": None, "mark": None, "point": False}
     for arm in comparison.arms:
-        name, points = _short(arm, comparison.book), arm.ledger.over_time()
-        steps = [(week, typical / 100) for week, _, typical, _ in points]
+        name = _short(arm, comparison.book)
+        steps = [(week, typical / 100) for week, _, typical, _ in arm.ledger.over_time()]
         steps.append((last, steps[-1][1]))
         ends[name] = steps[-1][1]
-        none = {"label_usd": None, "mark": None}
-        rows += [{"arm": name, "week": week, "usd": usd} | none for week, usd in steps]
-        paid_by_week = dict(steps)
-        for mark in arm.ledger.marks:
-            week = arm.ledger.lines[mark.line].what.week
-            rows.append(
-                {"arm": name, "week": week, "usd": paid_by_week[week]} | none | {"mark": mark.text}
-            )
+        rows += [{"arm": name, "week": week, "usd": usd} | empty for week, usd in steps]
+        turning = [(arm.ledger.lines[m.line].what.week, m.text) for m in arm.ledger.marks]
+        marks += [(name, week, dict(steps)[week], text) for week, text in turning]
         paid = {"Treatment": arm.label}
-        for label, week in (
-            ("First month", 4),
-            ("3 months", 13),
-            ("6 months", 26),
-            ("In all", 999),
-        ):
-            cents = [round(usd * 100) for w, usd in steps if w <= week]
-            paid[label] = dollars(cents[-1] if cents else 0)
-        if any(a.ledger.marks for a in comparison.arms):
-            paid["Turning points"] = "; ".join(
-                f"week {arm.ledger.lines[m.line].what.week}: {m.text}" for m in arm.ledger.marks
-            )
-        shown.append(paid)
+        for label, until in (("First month", 4), ("3 months", 13), ("6 months", 26)):
+            paid[label] = dollars(round(max(usd for w, usd in steps if w <= until) * 100))
+        paid["In all"] = dollars(round(ends[name] * 100))
+        shown.append(paid | {"Turning points": "; ".join(f"week {w}: {x}" for w, x in turning)})
+    words = charts.legible([(week, usd, text) for _, week, usd, text in marks])
+    for (name, week, usd, _), text in zip(marks, words, strict=True):
+        rows.append({"arm": name, "week": week, "usd": usd} | empty | {"mark": text, "point": True})
     for name, usd in charts.spread(ends).items():
-        rows.append({"arm": name, "week": last, "usd": ends[name], "label_usd": usd, "mark": None})
+        rows.append({"arm": name, "week": last, "usd": ends[name]} | empty | {"label_usd": usd})
     st.vega_lite_chart(
         pd.DataFrame(rows),
         charts.over_time(),
         alt="What you would have paid by each week; the table below has the figures.",
     )
+    if not marks:
+        shown = [{k: v for k, v in row.items() if k != "Turning points"} for row in shown]
     pieces.table(shown, "What you would have paid after 1, 3 and 6 months and in all")
 
 

@@ -15,13 +15,14 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
 
 _STYLE = """
 <style>
-.block-container {max-width: 68rem; padding-top: 3.5rem; padding-bottom: 3rem}
+.block-container {max-width: 74rem; padding-top: 3.5rem; padding-bottom: 3rem}
 .st-key-question label p {font-size: 1rem}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
 @media (max-width: 640px) {
-  .block-container {padding-top: 2.5rem}
-  h1 {font-size: 1.75rem !important; padding: 0.25rem 0 !important}
+  .block-container {padding-top: 3.75rem}
+  h1 {font-size: 1.75rem !important; padding: 0 !important}
+  [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.25rem; font-size: 0.8rem}
   .st-key-region, .st-key-plan {width: 100% !important}
 }
 </style>
@@ -31,6 +32,11 @@ _STYLE = """
 def style() -> None:
     """The page's width and a little air; colours are Streamlit's own, light and dark."""
     st.html(_STYLE)
+
+
+def ink() -> str:
+    """Colour of words in a chart, as the page's own; charts can't take it from the theme."""
+    return "white" if st.context.theme.type == "dark" else "black"
 
 
 def md(text: object) -> str:

@@ -35,17 +35,17 @@ def ask(tables: PriceBook) -> None:
                 list(tables.regions),
                 format_func=lambda r: tables.regions[r].label,
                 key="region",
-                width=224,
+                width=208,
             )
             st.text_input(
-                "or ZIP code", key="zip", on_change=state.take_zip, max_chars=10, width=110
+                "or ZIP code", key="zip", on_change=state.take_zip, max_chars=10, width=100
             )
             st.selectbox(
                 "with",
                 list(tables.plans),
                 format_func=lambda p: tables.plans[p].phrase or tables.plans[p].label,
                 key="plan",
-                width=224,
+                width=232,
             )
         if st.session_state.get("zip_note"):
             st.caption(md(st.session_state["zip_note"]))
