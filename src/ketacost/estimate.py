@@ -161,6 +161,7 @@ class ArmEstimate:
     arm: Arm
     label: str
     options: tuple[str, ...]
+    names: tuple[str, ...]  # of the options' treatments, in a word
     coverage: tuple[Coverage | None, ...]
     ledger: Ledger
     otherwise: Ledger | None = None
@@ -559,6 +560,7 @@ def _estimate(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
         arm=arm,
         label=arm_label(book, arm),
         options=tuple(choice.option for choice in arm),
+        names=tuple(book.treatments[c.option.partition(".")[0]].short for c in arm),
         coverage=coverage,
         ledger=ledger,
         otherwise=_with_interest(other, scenario)[0] if other else None,

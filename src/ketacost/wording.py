@@ -62,8 +62,14 @@ def other_outcome(arm: ArmEstimate) -> str | None:
 
 
 def coverage_words(arm: ArmEstimate) -> str:
-    """Coverage in one sentence, with the other outcome where there is one."""
+    """Coverage in one sentence, of each option where they differ, with the other outcome where
+    there is one."""
     words = COVERAGE_WORDS[arm.status]
+    if len({c.status for c in arm.coverage if c}) > 1:
+        each = zip(arm.names, arm.coverage, strict=True)
+        words = "; ".join(
+            f"{name}: {COVERAGE_WORDS[c.status if c else None].lower()}" for name, c in each
+        )
     other = other_outcome(arm)
     return f"{words}; {other}" if other else words
 

@@ -16,6 +16,7 @@ from ketacost.pricebook.models import BOUNDS
 from ketacost.scenario import Scenario
 from ketacost.wording import (
     APPROVAL_WORDS,
+    COVERAGE_WORDS,
     HORIZON_WORDS,
     PHASE_WORDS,
     course_notes,
@@ -159,9 +160,12 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
     for choice, coverage in zip(arm.arm, arm.coverage, strict=True):
         if coverage:
             label = comparison.book.options[choice.option].label
-            st.markdown(md(f"{label}: {coverage_words(arm)}. {coverage.why}"))
+            words = COVERAGE_WORDS[coverage.status]
+            st.markdown(md(f"{label}: {words.lower()}. {coverage.why}"))
             if coverage.criteria:
                 st.markdown(md(f"What plans ask for: {coverage.criteria}"))
+    if arm.otherwise:
+        _both_outcomes(arm)
     for words in unknown_words(arm):
         st.markdown(md(f"Not counted. {words}"))
     notes = course_notes(arm, comparison.book)
@@ -232,6 +236,26 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
     if rules:
         st.markdown("**Where the rules of coverage and cost sharing come from**")
         pieces.source_list(comparison.book, rules)
+
+
+def _both_outcomes(arm: ArmEstimate) -> None:
+    """Approved and refused, side by side."""
+    rows = []
+    granted, refused = "If your plan agrees", "If it refuses"
+    first, second = (
+        (granted, refused) if arm.status == "prior-authorization" else (refused, granted)
+    )
+    for words, ledger in ((first, arm.ledger), (second, arm.otherwise)):
+        totals = ledger.totals()
+        rows.append(
+            {
+                "Outcome": words,
+                "You pay about": about(totals["patient_pays"]["typical"]),
+                "range": range_words(totals["patient_pays"]),
+                "Your plan pays about": about(totals["plan_pays"]["typical"]),
+            }
+        )
+    pieces.table(rows, f"{arm.label}: what you pay if your plan agrees, and if it refuses")
 
 
 def _columns(arm: ArmEstimate) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def ask(tables: PriceBook) -> None:
         st.caption(md(estimate_line(tables)))
         with st.expander("My plan, start date, my clinic's price, other treatments, travel"):
             plan, clinic, arms, way = st.tabs(
-                ["My plan, start date", "My clinic's price, help", "Treatments", "Getting there"]
+                ["Plan, date", "Clinic's price", "Treatments", "Travel"]
             )
             with plan:
                 _plan(tables)
@@ -294,7 +294,7 @@ def _quote(tables: PriceBook, row: int, services: list[str]) -> None:
             if share < 10
             else "above nearly all the prices we know"
             if share > 90
-            else f"dearer than about {share}% of the prices we know"
+            else f"dearer than about {5 * round(share / 5)}% of the prices we know"
         )
         st.caption(
             md(f"{dollars(each)} is {where} ({low} to {high}, typically {typical}, self-pay).")

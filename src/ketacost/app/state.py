@@ -156,7 +156,9 @@ def take_zip() -> None:
         return
     state["region"] = place.region
     label = tables.regions[place.region].label
-    state["zip_note"] = f"Found: {label}, {place.rurality}. The ZIP code is not kept."
+    state["zip_note"] = (
+        f"Found: {label}, {place.rurality.replace('super-', 'very ')}. The ZIP code is not kept."
+    )
     usual = tables.getting_there and tables.getting_there.usual_miles
     state["usual_miles"] = getattr(usual, place.rurality.replace("-", "_")) if usual else None
 

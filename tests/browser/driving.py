@@ -1,0 +1,82 @@
+"""Start the app and drive it; shared by the tests in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect
+
+CHROMIUM = next(
+    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+
+@contextmanager
+def serving(port: int | None = None) -> Iterator[str]:
+    """A running `ketacost app`; its address."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "ketacost.cli", "app", "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://localhost:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                assert server.poll() is None, "the app stopped"
+                time.sleep(0.25)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def open_page(browser: Browser, url: str, width: int = 1280, height: int = 900) -> Page:
+    """A new page, once its answer stands."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(url)
+    page.wait_for_selector(READY)
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
+    return page
+
+
+def choose(page: Page, key: str, words: str) -> None:
+    """Pick from a select box by typing."""
+    box = page.locator(f".st-key-{key}")
+    box.get_by_role("combobox").click()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(READY)
+
+
+def amounts(page: Page) -> list[str]:
+    """The figures on the cards."""
+    return page.get_by_test_id("stMetricValue").all_inner_texts()
+
+
+def fill(page: Page, key: str, value: str) -> None:
+    """Type into the first box whose key begins so, and press Enter."""
+    box = page.locator(f'[class*="st-key-{key}"] input').first
+    box.fill(value)
+    box.press("Enter")
+    page.wait_for_selector(READY)
