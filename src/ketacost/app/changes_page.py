@@ -42,18 +42,18 @@ def show() -> None:
         st.markdown(md(entry.summary))
     st.subheader("What it does to people", anchor=False)
     st.caption("What a person would pay in some examples, typically, before and after.")
-    rows = [
-        {
-            "Example": example.label,
-            "Treatment": arm.label,
-            f"{_words(old)}": about(arm.before),
-            f"{_words(new)}": about(arm.after),
-            "Change": _by(arm.before, arm.after),
-        }
-        for example in examples
-        for arm in example.arms
-    ]
-    pieces.table(rows, "Example scenarios: what a person pays before and after")
+    for example in examples:
+        st.markdown(f"**{md(example.label)}**")
+        rows = [
+            {
+                "Treatment": arm.label,
+                _words(old): about(arm.before),
+                _words(new): about(arm.after),
+                "Change": _by(arm.before, arm.after),
+            }
+            for arm in example.arms
+        ]
+        pieces.table(rows, f"{example.label}: what a person pays before and after")
     st.subheader("Every figure", anchor=False)
     for group, heading in GROUPS.items():
         part = [change for change in found if change.figure.group == group]

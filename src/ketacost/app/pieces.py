@@ -19,9 +19,11 @@ _STYLE = """
 .st-key-question label p {font-size: 1rem}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
+.st-key-prices td:nth-child(1) {min-width: 8rem}
+.st-key-prices td:nth-child(n+8) {min-width: 15rem}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
-  h1 {font-size: 1.75rem !important; padding: 0 !important}
+  h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
   [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.25rem; font-size: 0.8rem}
   .st-key-region, .st-key-plan {width: 100% !important}
 }

@@ -52,7 +52,8 @@ def show() -> None:
     rows = _rows(tables, payer, region)
     found = [row for row in rows if words.strip().lower() in str(row).lower()]
     if found:
-        pieces.table([_shown(row, tables) for row in found], f"Prices for {PAYER_WORDS[payer]}")
+        with st.container(key="prices"):
+            pieces.table([_shown(row, tables) for row in found], f"Prices for {PAYER_WORDS[payer]}")
     else:
         st.info(f"No price has “{md(words)}” in it. Try a shorter word.")
     everything = [row for p in PAYERS for row in _rows(tables, p, NATIONAL)]
@@ -74,7 +75,9 @@ def _release_words(name: str) -> str:
 
 def _rows(tables: PriceBook, payer: str, region: str) -> list[dict[str, object]]:
     rows = []
-    for name, service in tables.services.items():
+    in_courses = dict.fromkeys(s.service for o in tables.options.values() for s in o.course)
+    for name in in_courses | dict.fromkeys(tables.services):  # in the order of the cards
+        service = tables.services[name]
         found, price = quote(tables, name, payer, region), service.price.of(payer)
         dates = tables.price_dates(name, payer)
         usd = [c / 100 for c in found.cents] if found.cents else [None] * 3
