@@ -69,6 +69,8 @@ def test_the_address_bar_holds_the_whole_scenario() -> None:
 
 def test_every_input_changes_the_answer() -> None:
     page = _page(plan="employer-ppo", arms="ketamine.esketamine,ssri,cbt,ect")
+    page.session_state["more"] = True
+    page.run()
     seen = [_amounts(page)]
 
     def changed() -> None:
@@ -116,9 +118,13 @@ def test_a_bad_link_is_told_and_the_rest_kept() -> None:
 
 
 def test_no_two_dollars_become_a_formula(book: PriceBook) -> None:
+    arms = "ketamine.iv:6+cbt.individual:12,ketamine.esketamine:12,ect.outpatient:9"
     for plan in ("none", "employer-ppo", "va"):
-        page = _page(plan=plan)
-        for expander in page.expander:
-            expander.open = True
+        page = _page(plan=plan, arms=arms, quotes="ketamine-infusion-iv:600", wage="20", miles="9")
+        closed = len(_texts(page))
+        for key in ("more", "context", "sources", *(f"lines_{arm}" for arm in arms.split(","))):
+            page.session_state[key] = True
+        assert not page.run().exception
+        assert len(_texts(page)) > 2 * closed
         for text in _texts(page):
             assert len(re.findall(r"(?<!\\)\$", text)) < 2, text

@@ -58,18 +58,26 @@ def ask(tables: PriceBook) -> None:
             label_visibility="collapsed",
         )
         st.caption(md(estimate_line(tables)))
-        with st.expander("My plan, start date, my clinic's price, other treatments, travel"):
-            plan, clinic, arms, way = st.tabs(
-                ["Plan, date", "Clinic's price", "Treatments", "Travel"]
-            )
-            with plan:
-                _plan(tables)
-            with clinic:
-                _clinic(tables)
-            with arms:
-                _arms(tables)
-            with way:
-                _getting_there(tables)
+        more = st.expander(
+            "My plan, start date, my clinic's price, other treatments, travel",
+            key="more",
+            on_change="rerun",
+        )
+        if more.open:  # two thirds of the page's work, for those who ask for it
+            with more:
+                _more(tables)
+
+
+def _more(tables: PriceBook) -> None:
+    plan, clinic, arms, way = st.tabs(["Plan, date", "Clinic's price", "Treatments", "Travel"])
+    with plan:
+        _plan(tables)
+    with clinic:
+        _clinic(tables)
+    with arms:
+        _arms(tables)
+    with way:
+        _getting_there(tables)
 
 
 def _choice(

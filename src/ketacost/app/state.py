@@ -43,7 +43,7 @@ PLAIN = (
     "wage_usd",
 )  # fmt: skip
 OURS = (
-    *PLAIN, "slots", "bound", "release", "link", "problems",
+    *PLAIN, "slots", "bound", "more", "release", "link", "problems",
     "opt_", "ses_", "week_", "boost_", "stop_", "parts_", "term_", "quote", "help", "oon", "loan",
 )  # fmt: skip
 
