@@ -132,7 +132,8 @@ def check_seal(name: str, entry: ReleaseEntry, digest: str) -> None:
     if entry.status != "draft" and entry.hash != digest:
         raise PricingError(
             f"the tables of {name} are not those that were released: a file was changed, added "
-            f"or removed. A released folder never changes, or old links would show new figures. "
+            f"or removed (in a git checkout, git status names it). A released folder "
+            f"never changes, or old links would show new figures. "
             f"Put the files back, and make the change in a new release: "
             f"ketacost prices new {name.split('.')[0]}.N --from {name}"
         )

@@ -169,7 +169,11 @@ def new(name: str, source: str) -> Path:
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
-    _write_entries(release_entries(root) | {name: ReleaseEntry(status="draft")}, root)
+    try:
+        _write_entries(release_entries(root) | {name: ReleaseEntry(status="draft")}, root)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
