@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketacost.plain import about, count
@@ -16,6 +18,7 @@ from ketacost.pricebook.store import latest_release, read_examples
 
 if TYPE_CHECKING:
     from ketacost.changes import Change
+    from ketacost.pricebook.importing import Report
 
 
 def add_commands(prices: argparse.ArgumentParser) -> None:
@@ -42,6 +45,25 @@ def add_commands(prices: argparse.ArgumentParser) -> None:
     sub = action("new", _new, "copy a release to a new draft")
     sub.add_argument("name", metavar="NAME", help="such as 2026.2")
     sub.add_argument("--from", dest="source", metavar="RELEASE", help="default: the latest")
+    sub = action("import", _no_kind, "put the yearly official files into a draft")
+    kinds = sub.add_subparsers(dest="kind", metavar="KIND")
+
+    def kind(name: str, run: Callable[[argparse.Namespace], int], words: str):
+        sub = kinds.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = kind("cms-pfs", _import_pfs, "Medicare's physician fee schedule of a year")
+    sub.add_argument("--rvu", metavar="FILE", required=True, help="PPRRVU....csv, from CMS")
+    sub.add_argument("--gpci", metavar="FILE", required=True, help="GPCI....csv, from CMS")
+    sub.add_argument("--anesthesia", metavar="FILE", help="ANES....csv, from CMS")
+    sub.add_argument("--year", metavar="YEAR", required=True)
+    sub.add_argument("--into", metavar="DRAFT", required=True, help="a draft, such as 2027.1")
+    sub = kind("zip-locality", _import_zip, "ZIP codes to regions, for all releases")
+    sub.add_argument("file", metavar="ZIP5.txt")
+    sub = kind("nadac", _import_nadac, "what pharmacies pay for the drugs in use")
+    sub.add_argument("file", metavar="NADAC.csv")
+    sub.add_argument("--into", metavar="DRAFT", required=True, help="a draft, such as 2027.1")
     sub = action("release", _release, "lock a draft, so that it never changes again")
     sub.add_argument("name", metavar="NAME")
     sub.add_argument("--summary", metavar="TEXT", help="what changed; asked for if left out")
@@ -156,4 +178,46 @@ def _release(args: argparse.Namespace) -> int:
 
     digest = release(args.name, args.summary, ask, date.today())
     print(f"{args.name} is released and locked: {digest}")
+    return 0
+
+
+def _no_kind(args: argparse.Namespace) -> int:
+    raise PricingError("say what to import: cms-pfs, zip-locality or nadac; see --help")
+
+
+def _import_pfs(args: argparse.Namespace) -> int:
+    from ketacost.pricebook.importing import import_cms_pfs
+
+    if not re.fullmatch(r"20\d\d", args.year):
+        raise PricingError(f"--year must be a year such as 2027, not '{args.year}'")
+    anesthesia = Path(args.anesthesia) if args.anesthesia else None
+    return _told(
+        import_cms_pfs(args.into, int(args.year), Path(args.rvu), Path(args.gpci), anesthesia),
+        args.into,
+    )
+
+
+def _import_zip(args: argparse.Namespace) -> int:
+    from ketacost.pricebook.importing import import_zip_locality
+
+    return _told(import_zip_locality(Path(args.file)), None)
+
+
+def _import_nadac(args: argparse.Namespace) -> int:
+    from ketacost.pricebook.importing import import_nadac
+
+    return _told(import_nadac(args.into, Path(args.file)), args.into)
+
+
+def _told(report: Report, draft: str | None) -> int:
+    for heading, lines in (
+        ("Changed", report.changed or ["nothing"]),
+        ("Missing", report.missing),
+        ("Written", report.written or ["nothing"]),
+    ):
+        if lines:
+            print(heading)
+            print("\n".join(f"  {line}" for line in lines))
+    if draft:
+        print(f"Next: ketacost prices check {draft}")
     return 0

@@ -135,6 +135,8 @@ def _check_services(draft: Draft) -> None:
                         doc.fault(here, "a Medicare price can't be a multiple of itself")
                     elif service.price.medicare.way == "unknown":
                         doc.fault((*here, "of-medicare"), "this service has no Medicare price")
+                if price.from_nadac and not service.nadac:
+                    doc.fault((*here, "from-nadac"), "the service names no drug; add nadac: to it")
             _check_payers(doc, at, service)
         _check_dates_said(doc, file)
 

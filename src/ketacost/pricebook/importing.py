@@ -17,9 +17,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from ketacost.plain import to_cents
 from ketacost.pricebook import official
 from ketacost.pricebook.book import Draft, read_folder
 from ketacost.pricebook.faults import PricingError, PricingFaults
+from ketacost.pricebook.models import PAYERS
 from ketacost.pricebook.store import pricing_root, release_entries, release_folder, release_names
 from ketacost.pricebook.upkeep import write_whole
 
@@ -164,7 +166,7 @@ def _cms_pfs(
             raise PricingError(f"{path.name} is of {found}, not of {year}")
     _write_rvu(folder, old, units, report)
     factors, national = official.read_anesthesia(anesthesia) if anesthesia else ({}, None)
-    _write_gpci(folder, draft, indices, factors, report)
+    _write_gpci(folder, draft, indices, factors, national, report)
     name = f"cms-pfs-{year}"
     before = draft.medicare.conversion_factor.usd
     if before != units.conversion_factor:
@@ -203,13 +205,11 @@ def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Repo
         row = units.rows.get(code)
         if row is None:
             report.missing.append(f"code {code} is not in the file; its old units are kept")
-            rows.append([code, *(before[c] for c in ("work", "office_pe", "facility_pe", "mp"))])
-            continue
-        now = [row.work, row.office_pe, row.facility_pe, row.mp]
         was = [before[c] for c in ("work", "office_pe", "facility_pe", "mp")]
+        now = [row.work, row.office_pe, row.facility_pe, row.mp] if row else was
         if now != was:
             report.changed.append(f"code {code}: {_units(was)} to {_units(now)}")
-        rows.append([code, *now])
+        rows.append([code, *(None if n is None else f"{n:.2f}" for n in now)])
     _write_table(
         folder / "medicare/rvu.csv", ["code", "work", "office_pe", "facility_pe", "mp"], rows
     )
@@ -225,6 +225,7 @@ def _write_gpci(
     draft: Draft,
     indices: Mapping[official.Locality, official.LocalityRow],
     factors: Mapping[official.Locality, official.LocalityRow],
+    national: Decimal | None,
     report: Report,
 ) -> None:
     old = {row["region"]: row for row in draft.tables["medicare/gpci.csv"]}
@@ -235,7 +236,7 @@ def _write_gpci(
         was = [before["work"], before["pe"], before["mp"]]
         cf = before.cells.get("anesthesia_cf")
         if name == "us":
-            rows.append([name, *was, None])
+            rows.append([name, *(f"{value:f}" for value in was), national])
             continue
         found = indices.get(key)
         if found is None:
@@ -248,7 +249,7 @@ def _write_gpci(
             if factor is None:
                 report.missing.append(f"region {name} is not in the anesthesia file")
             cf = factor.values[0] if factor else None
-        rows.append([name, *now, cf])
+        rows.append([name, *(f"{value:.3f}" for value in now), cf and f"{cf:.2f}"])
     for key in sorted(set(indices) - used):
         report.missing.append(
             f"the locality {'-'.join(key)} ({indices[key].name}) is in the file but in no region; "
@@ -262,6 +263,88 @@ def _write_gpci(
     if not any(row[4] is not None for row in rows):
         header, rows = header[:4], [row[:4] for row in rows]
     _write_table(folder / "medicare/gpci.csv", header, rows)
+
+
+# --- nadac ---------------------------------------------------------------------------------------
+
+
+def import_nadac(into: str, nadac: Path) -> Report:
+    """What pharmacies pay for the drugs in use: sets the bounds that say `from-nadac`.
+
+    Raises:
+        PricingError: not such a file.
+        PricingFaults: the draft has faults; mend them first.
+    """
+    return _in_one_step(into, lambda folder, report: _nadac(folder, report, nadac))
+
+
+def _nadac(folder: Path, report: Report, path: Path) -> None:
+    draft = _sound(folder)
+    drugs = {
+        part.drug
+        for file in draft.services.values()
+        for service in file.services.values()
+        for part in service.nadac
+    }
+    rates = official.read_nadac(path, drugs)
+    report.missing += [f"no rate for {drug}" for drug in sorted(drugs - set(rates))]
+    if not rates:
+        raise PricingError(f"{path.name}: none of the drugs in use is in it; nothing was changed")
+    source = f"nadac-{max(rate.effective for rate in rates.values())}"
+    for stem, file in draft.services.items():
+        document = draft.documents[f"services/{stem}.yaml"]
+        edits: list[tuple[tuple[int, int], str, str]] = []
+        for name, service in file.services.items():
+            if not service.nadac or any(part.drug not in rates for part in service.nadac):
+                continue
+            exact = sum(rates[part.drug].usd_per_unit * part.units for part in service.nadac)
+            usd = Decimal(to_cents(exact)) / 100
+            for payer in PAYERS:
+                price, at = service.price.of(payer), ("services", name, "price", payer)
+                for bound in price.from_nadac:
+                    was = getattr(price, bound)
+                    if was != usd:
+                        report.changed.append(f"{name}, {payer}, {bound}: {was:f} to {usd:f}")
+                        place = document.places[(*at, bound)]
+                        edits.append((place, r"[0-9.]+", f"{usd:f}"))
+                for index, old in enumerate(price.sources if price.from_nadac else ()):
+                    if old.startswith("nadac-") and old != source:
+                        place = document.places[(*at, "sources", index)]
+                        edits.append((place, re.escape(old), source))
+        if edits:
+            _edit(folder / "services" / f"{stem}.yaml", edits)
+            report.written.append(f"services/{stem}.yaml")
+    used = any(
+        source in price.sources
+        for file in read_folder(folder).services.values()
+        for service in file.services.values()
+        for price in map(service.price.of, PAYERS)
+    )
+    if used:
+        _set_source(
+            folder,
+            source,
+            f"National Average Drug Acquisition Cost (NADAC) up to {source[6:]}; {path.name}",
+            "https://data.medicaid.gov/nadac",
+            source[6:],
+        )
+        gone = _drop_unused_sources(folder)
+        report.written.append(
+            f"sources.yaml ({source}" + (f"; no longer used: {', '.join(gone)})" if gone else ")")
+        )
+    _sound(folder)
+
+
+def _edit(path: Path, edits: list[tuple[tuple[int, int], str, str]]) -> None:
+    """Replace what matches at each (line, column); all else stays as it was written."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for (line, column), pattern, new in sorted(edits, reverse=True):
+        text = lines[line - 1]
+        match = re.compile(f"[\"']?({pattern})").match(text, column - 1)
+        if match is None:
+            raise PricingError(f"{path.name}, line {line}: expected a plain value to replace")
+        lines[line - 1] = text[: match.start(1)] + new + text[match.end(1) :]
+    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
 
 
 # --- ZIP codes -----------------------------------------------------------------------------------
@@ -294,6 +377,11 @@ def import_zip_locality(path: Path) -> Report:
     writer.writerow(["zip_first", "zip_last", "region", "rurality"])
     writer.writerows(rows)
     now = set(text.getvalue().splitlines()[1:])
+    if len(now) < len(before) / 2:
+        raise PricingError(
+            f"{path.name} holds {len(now):,} ranges where {len(before):,} stand now; is it whole? "
+            f"Nothing was changed; to start anew, remove {ZIP_FILE} first"
+        )
     report.changed.append(
         f"{len(now - before):,} ranges new or different, {len(before - now):,} gone"
     )

@@ -270,6 +270,9 @@ class Price(Dates):
     note: Text | None = None
     changed: Text | None = Field(None, description="why it differs from the release before")
     carried_from: Text | None = Field(None, description="the year or release it was carried from")
+    from_nadac: tuple[Literal["low", "typical", "high"], ...] = Field(
+        (), description="bounds that `prices import nadac` sets: what pharmacies pay for the drug"
+    )
     sources: SourceIds = ()
 
     @property
@@ -320,6 +323,13 @@ class Prices(Record):
         return getattr(self, payer.replace("-", "_"))
 
 
+class NadacUnits(Record):
+    """A drug as the NADAC file calls it, and how many units of it the service takes."""
+
+    drug: Text = Field(description="first word, strength and form, as: sertraline 50 mg tab")
+    units: Count
+
+
 class Service(Record):
     """What can be billed once."""
 
@@ -332,6 +342,7 @@ class Service(Record):
     )
     at_home: bool = Field(False, description="true: no way to go (a video visit, home use)")
     note: Text | None = None
+    nadac: tuple[NadacUnits, ...] = Field((), description="the drugs in it, for `import nadac`")
     price: Prices
 
 

@@ -76,8 +76,9 @@ def _find(names: list[str], words: str, path: Path) -> int:
     found = [i for i, name in enumerate(names) if re.search(words, name)]
     if len(found) != 1:
         raise PricingError(
-            f"{path.name}: {'no' if not found else 'more than one'} column like '{words}' in the "
-            f"header; is this the right file? Columns: {', '.join(n for n in names if n)[:300]}"
+            f"{path.name}: {'no' if not found else 'more than one'} column like "
+            f"'{words.strip('^$')}' in the header; is this the right file? "
+            f"Columns: {', '.join(n for n in names if n)[:300]}"
         )
     return found[0]
 
@@ -151,7 +152,9 @@ def _localities(path: Path, columns: tuple[str, ...]) -> tuple[dict[Locality, Lo
         None,
     )
     if at is None:
-        raise PricingError(f"{path.name}: no header line with Contractor and Locality")
+        raise PricingError(
+            f"{path.name}: no header line with Contractor and Locality; is this the right file?"
+        )
     names = [_tidy(cell) for cell in rows[at]]
     mac = _find(names, r"CONTRACTOR", path)
     number = _find(names, r"^LOCALITY( NUMBER)?$", path)
@@ -207,7 +210,7 @@ class ZipRange:
     rurality: str
 
 
-RURALITY = {"": "urban", "R": "rural", "B": "remote"}
+RURALITY = {"": "urban", "R": "rural", "B": "super-rural"}
 
 
 def read_zip(path: Path) -> tuple[list[ZipRange], str | None]:
@@ -258,7 +261,11 @@ class NadacRow:
 
 
 def read_nadac(path: Path, drugs: set[str]) -> dict[str, NadacRow]:
-    """Read a NADAC file, keeping the newest rate of each drug asked (by its NDC description).
+    """Read a NADAC file, keeping the newest rate of each drug asked: the median over its makers.
+
+    A drug is named by its first word, strength and form (`sertraline 50 mg tab`); the file's
+    longer names (`SERTRALINE HCL 50 MG TABLET`) match. Delayed or extended release (`ER`, `DR`)
+    is another drug.
 
     Raises:
         PricingError: not such a file, or a rate in it is no number.
@@ -271,19 +278,36 @@ def read_nadac(path: Path, drugs: set[str]) -> dict[str, NadacRow]:
     rate = _find(names, r"^NADAC PER UNIT$", path)
     effective = _find(names, r"^EFFECTIVE DATE$", path)
     unit = _find(names, r"^PRICING UNIT$", path)
+    asked = {name: _tidy(name).split() for name in drugs}
+    by_first = {words[0] for words in asked.values()}
     found: dict[str, list[tuple[str, Decimal, str]]] = {}
     for row in rows[1:]:
-        if len(row) < len(names) or row[drug].upper() not in drugs:
+        words = _tidy(row[drug]).split() if len(row) >= len(names) else []
+        if not words or words[0] not in by_first:
             continue
-        name = row[drug].upper()
-        value = _number(row[rate], path, f"{name}, NADAC per unit")
-        found.setdefault(name, []).append((_iso(row[effective], path), value, row[unit]))
+        for name, wanted in asked.items():
+            if _same_drug(wanted, words):
+                value = _number(row[rate], path, f"{row[drug]}, NADAC per unit")
+                found.setdefault(name, []).append((_iso(row[effective], path), value, row[unit]))
     newest = {}
     for name, rates in found.items():
         day = max(r[0] for r in rates)
         same_day = sorted(r[1] for r in rates if r[0] == day)
         newest[name] = NadacRow(same_day[len(same_day) // 2], rates[0][2], day)
     return newest
+
+
+_RELEASE_FORMS = {"ER", "DR", "CR", "XR", "SR", "ODT"}
+
+
+def _same_drug(wanted: list[str], words: list[str]) -> bool:
+    if wanted[0] != words[0] or set(wanted) & _RELEASE_FORMS != set(words) & _RELEASE_FORMS:
+        return False
+    rest = iter(words[1:])
+    return all(
+        any(w == word or (w.isalpha() and len(w) > 2 and word.startswith(w)) for word in rest)
+        for w in wanted[1:]
+    )
 
 
 def _iso(text: str, path: Path) -> str:

@@ -1,0 +1,224 @@
+"""The yearly official files, put into a draft."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ketacost import load_prices
+from ketacost.cli import main
+from ketacost.pricebook import importing
+from ketacost.prices import quote
+
+PRICING = Path(__file__).parents[1] / "pricing"
+OFFICIAL = Path(__file__).parent / "official"
+PFS = [
+    "prices", "import", "cms-pfs", "--rvu", str(OFFICIAL / "PPRRVU2025.csv"),
+    "--gpci", str(OFFICIAL / "GPCI2025.csv"), "--anesthesia", str(OFFICIAL / "ANES2025.csv"),
+]  # fmt: skip
+NADAC = """\
+NDC Description,NDC,NADAC Per Unit,Effective Date,Pricing Unit,Pharmacy Type Indicator,As of Date
+SERTRALINE HCL 50 MG TABLET,1,0.03000,11/19/2025,EA,C/I,01/07/2026
+SERTRALINE HCL 50 MG TABLET,2,0.04000,12/17/2025,EA,C/I,01/07/2026
+SERTRALINE HCL 50 MG TABLET,3,0.05000,12/17/2025,EA,C/I,01/07/2026
+SERTRALINE HCL 50 MG TABLET,4,0.05111,12/17/2025,EA,C/I,01/07/2026
+SERTRALINE HCL 100 MG TABLET,5,0.90000,12/17/2025,EA,C/I,01/07/2026
+FLUOXETINE DR 90 MG CAPSULE,6,9.00000,12/17/2025,EA,C/I,01/07/2026
+"PERPHENAZINE-AMITRIPTYLINE 4-50, MG TABLET",7,0.70000,12/17/2025,EA,C/I,01/07/2026
+VENLAFAXINE HCL ER 150 MG CAP,8,0.20000,12/17/2025,EA,C/I,01/07/2026
+VENLAFAXINE HCL ER 150 MG TABLET,9,2.00000,12/17/2025,EA,C/I,01/07/2026
+NORTRIPTYLINE HCL 25 MG CAP,10,0.10000,12/17/2025,EA,C/I,01/07/2026
+NORTRIPTYLINE HCL 50 MG CAP,11,0.15000,12/17/2025,EA,C/I,01/07/2026
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the pricing folder, in use."""
+    copy = shutil.copytree(PRICING, tmp_path / "pricing")
+    monkeypatch.setenv("KETACOST_PRICING", str(copy))
+    return copy
+
+
+@pytest.fixture
+def draft(root: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert main(["prices", "new", "2025.9", "--from", "2025.1"]) == 0
+    capsys.readouterr()
+    return root / "2025.9"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_the_files_of_2025_give_the_medicare_tables_of_2025(
+    draft: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = content(draft)
+    (draft / "medicare/rvu.csv").write_text(
+        before["medicare/rvu.csv"]
+        .decode()
+        .replace("90834,", "90834,9")
+        .replace("90837,", "90837,1")
+    )
+    assert main([*PFS, "--year", "2025", "--into", "2025.9"]) == 0
+    out = capsys.readouterr().out
+    assert "code 90834: work 92.45" in out and "code 90837" in out and "code 90870" not in out
+    after = content(draft)
+    for table in ("medicare/rvu.csv", "medicare/gpci.csv"):
+        assert after[table] == before[table]
+    medicare = load_prices("2025.9").medicare
+    assert f"{medicare.conversion_factor.usd:f}" == "32.3465"
+    assert f"{medicare.anesthesia_conversion_factor.usd:f}" == "20.3178"
+    assert medicare.rvu.sources == ("cms-pfs-2025",)
+    assert load_prices("2025.9").sources["cms-pfs-2025"].published == "2025-09-11"
+    untouched = set(before) - {
+        "medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml", "sources.yaml",
+    }  # fmt: skip
+    assert all(after[name] == before[name] for name in untouched)
+    # G2083 in 2025, nationally, as CMS pays it
+    assert quote(load_prices("2025.9"), "esketamine-session", "medicare", "us").cents[2] == 117127
+
+
+def test_another_year_is_refused_and_nothing_changed(
+    draft: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = content(draft)
+    for year, words in (("2027", "is of 2025, not of 2027"), ("soon", "a year such as 2027")):
+        assert main([*PFS, "--year", year, "--into", "2025.9"]) == 2
+        assert words in capsys.readouterr().err
+    assert content(draft) == before
+
+
+def test_columns_are_found_by_their_words(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A byte-order mark, columns in another order, a starred name, quotes, trailing spaces."""
+    before = content(draft)
+    rows = [
+        line.split(",") for line in (OFFICIAL / "GPCI2025.csv").read_text("utf-8-sig").splitlines()
+    ]
+    turned = [
+        ",".join(f'"{cell} "' if cell else "" for cell in reversed(row))
+        for row in rows
+        if len(row) == 7
+    ]
+    path = tmp_path / "GPCI2025.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(turned).encode())
+    args = [str(path) if "GPCI" in a else a for a in PFS]
+    assert main([*args, "--year", "2025", "--into", "2025.9"]) == 0
+    assert "Changed\n  nothing" in capsys.readouterr().out
+    assert content(draft)["medicare/gpci.csv"] == before["medicare/gpci.csv"]
+
+
+def test_what_the_files_lack_is_named_and_kept(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (OFFICIAL / "PPRRVU2025.csv").read_text("utf-8-sig").splitlines(True)
+    rvu = tmp_path / "PPRRVU2025.csv"
+    rvu.write_text("".join(line for line in lines if not line.startswith("90834,")))
+    lines = (OFFICIAL / "GPCI2025.csv").read_text("utf-8-sig").splitlines(True)
+    gpci = tmp_path / "GPCI2025.csv"
+    gpci.write_text("".join(line.replace("10112,AL,00", "10112,AL,77") for line in lines))
+    args = [str(rvu) if "PPRRVU" in a else str(gpci) if "GPCI" in a else a for a in PFS]
+    assert main([*args, "--year", "2025", "--into", "2025.9"]) == 0
+    out = capsys.readouterr().out
+    assert "code 90834 is not in the file; its old units are kept" in out
+    assert "region al (10112-00) is not in the GPCI file" in out
+    assert "locality 10112-77 (ALABAMA) is in the file but in no region" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("README.md", "is this the right file?"), ("none.csv", "can't be read")],
+)
+def test_another_file_is_refused(
+    draft: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+) -> None:
+    before = content(draft)
+    args = [str(OFFICIAL / name) if "GPCI" in a else a for a in PFS]
+    assert main([*args, "--year", "2025", "--into", "2025.9"]) == 2
+    assert words in capsys.readouterr().err
+    assert content(draft) == before
+
+
+def test_only_a_draft_takes_an_import(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*PFS, "--year", "2025", "--into", "2031.1"]) == 2
+    assert "ketacost prices new 2031.1" in capsys.readouterr().err
+
+
+def test_an_interrupted_import_leaves_the_draft(
+    draft: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(draft.parent)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "_set_medicare", stop)
+    assert main([*PFS, "--year", "2025", "--into", "2025.9"]) == 130
+    assert content(draft.parent) == before
+
+
+def test_nadac_sets_the_bounds_that_say_so(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["prices", "new", "2026.9", "--from", "2026.1"]) == 0
+    old = load_prices("2026.9")
+    path = tmp_path / "nadac.csv"
+    path.write_text(NADAC)
+    capsys.readouterr()
+    assert main(["prices", "import", "nadac", str(path), "--into", "2026.9"]) == 0
+    out = capsys.readouterr().out
+    # the newest day, the median of three makers: 0.05 x 30; 0.2 x 30; (0.1 + 0.15) x 30
+    for words in (
+        "sertraline-month, medicare, low: 1.04 to 1.5",
+        "venlafaxine-xr-month, medicaid, low: 3.57 to 6",
+        "nortriptyline-month, commercial, low: 11.11 to 7.5",
+        "no rate for fluoxetine 20 mg cap",
+        "no rate for amitriptyline 50 mg tab",
+        "sources.yaml (nadac-2025-12-17)",
+    ):
+        assert words in out
+    book = load_prices("2026.9")
+    sertraline = quote(book, "sertraline-month", "medicare", "us")
+    assert sertraline.cents == (150, 430, 676) and "nadac-2025-12-17" in sertraline.sources
+    fluoxetine = quote(book, "fluoxetine-month", "medicare", "us")
+    assert fluoxetine.cents == quote(old, "fluoxetine-month", "medicare", "us").cents
+    assert main(["prices", "import", "nadac", str(path), "--into", "2026.9"]) == 0
+    assert "Changed\n  nothing" in capsys.readouterr().out
+
+
+def test_zip_codes_become_ranges_of_regions(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def line(state: str, zip_code: str, mac: str, locality: str, rural: str) -> str:
+        return f"{state}{zip_code}{mac}{locality}{rural or ' '} Z9   0 A".ljust(75) + "20254"
+
+    path = tmp_path / "ZIP5.txt"
+    path.write_text(
+        "\n".join(
+            [
+                line("AK", "99501", "02102", "01", ""),
+                line("AK", "99502", "02102", "01", ""),
+                line("AK", "99558", "02102", "01", "B"),
+                line("AL", "35004", "10112", "00", "R"),
+                line("ZZ", "00001", "99999", "00", ""),
+            ]
+        )
+    )
+    assert main(["prices", "import", "zip-locality", str(path)]) == 2
+    assert "is it whole?" in capsys.readouterr().err
+    (root / "zip-locality.csv").unlink()
+    assert main(["prices", "import", "zip-locality", str(path)]) == 0
+    assert "locality 99999-00 is no region" in capsys.readouterr().out
+    assert (root / "zip-locality.csv").read_text().splitlines() == [
+        "zip_first,zip_last,region,rurality",
+        "35004,35004,al,rural",
+        "99501,99502,ak,urban",
+        "99558,99558,ak,super-rural",
+    ]
