@@ -95,6 +95,8 @@ class Change:
         if self.old.shown() == self.new.shown():
             return f"{label}: {self.new.shown()}, changed by less than a cent"
         by = "" if self.percent is None else f" ({self.percent:+.1f}%)"
+        if isinstance(self.new.value, tuple) and self.old.number() == self.new.number():
+            by = " (the typical amount stays)"
         return f"{label}: from {self.old.shown()} to {self.new.shown()}{by}"
 
 
@@ -203,12 +205,12 @@ def _options(book: PriceBook) -> Iterator[tuple[str, Figure]]:
         treatment = book.treatments[name.partition(".")[0]].label
         label = f"{treatment}: {option.label}"
         for field in ("default", "min", "max"):
-            words = {"default": "usual number", "min": "fewest", "max": "most"}[field]
+            words = {"default": "usual number", "min": "smallest number", "max": "largest number"}
             yield (
                 f"options.{name}.sessions.{field}",
                 Figure(
                     "options",
-                    f"{label}, {words} of sessions",
+                    f"{label}, {words[field]} (unit: {option.sessions.unit})",
                     getattr(option.sessions, field),
                     "count",
                     option.sessions.note,
@@ -267,6 +269,7 @@ class ExampleArm:
 class ExampleChange:
     """One example scenario under two releases."""
 
+    id: str
     label: str
     link: str
     arms: tuple[ExampleArm, ...]
@@ -280,7 +283,7 @@ def example_changes(
     An arm that one of the releases does not know is left out.
     """
     found = []
-    for example in examples.values():
+    for name, example in examples.items():
         fields = {
             "arms": example.arms,
             "region": example.region,
@@ -298,7 +301,7 @@ def example_changes(
             ExampleArm(a.id, a.label, _typical(b), _typical(a))
             for a, b in zip(after.arms, before.arms, strict=True)
         )
-        found.append(ExampleChange(example.label, scenario.to_link(), arms))
+        found.append(ExampleChange(name, example.label, scenario.to_link(), arms))
     return found
 
 
@@ -335,6 +338,7 @@ def document(old: PriceBook, new: PriceBook, examples: dict[str, Example]) -> di
         ],
         "examples": [
             {
+                "id": example.id,
                 "label": example.label,
                 "link": example.link,
                 "arms": [

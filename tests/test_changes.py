@@ -1,0 +1,175 @@
+"""What changed between two releases, in words, as a document and for example scenarios."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from ketacost import load_prices
+from ketacost.changes import Change, Figure, changes, document, example_changes
+from ketacost.cli import main
+from ketacost.pricebook.models import Example
+from ketacost.pricebook.store import read_examples
+
+Told = Callable[[str, str], str]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    """`ketacost prices diff OLD NEW`, as printed."""
+
+    def run(*args: str) -> str:
+        capsys.readouterr()
+        assert main(["prices", "diff", *args]) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def figure(value: object, unit: str = "cents", unknown: str | None = None) -> Figure:
+    return Figure("prices", "A visit", value, unit, None, unknown)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (figure(24000), figure(25700), "A visit: from $240 to $257 (+7.1%)"),
+        (figure(10050), figure(5025), "A visit: from $100.50 to $50.25 (-50.0%)"),
+        (
+            figure((100, 200, 300)),
+            figure((100, 250, 400)),
+            "A visit: from $2.00 ($1.00 to $3.00) to $2.50 ($1.00 to $4.00) (+25.0%)",
+        ),
+        (
+            figure((100, 200, 300)),
+            figure((150, 200, 300)),
+            "A visit: from $2.00 ($1.00 to $3.00) to $2.00 ($1.50 to $3.00) "
+            "(the typical amount stays)",
+        ),
+        (figure((200, 200, 200)), None, "A visit: gone, $2.00"),
+        (None, figure(2500), "A visit: new, $25"),
+        (figure(None), figure(900000), "A visit: from no limit to $9,000"),
+        (figure(None, unknown="nobody publishes it"), figure((5, 5, 5)),
+         "A visit: from not known to $0.05"),
+        (figure(Decimal("0.2"), "share"), figure(Decimal("0.25"), "share"),
+         "A visit: from 20% to 25% (+25.0%)"),
+        (figure(Decimal("32.3465"), "usd"), figure(Decimal("33.4009"), "usd"),
+         "A visit: from $32.3465 to $33.4009 (+3.3%)"),
+        (figure("covered", "text"), figure("not-covered", "text"),
+         "A visit: from covered to not-covered"),
+        (figure(0), figure(2500), "A visit: from $0 to $25"),
+    ],
+)  # fmt: skip
+def test_a_change_in_words(old: Figure | None, new: Figure | None, words: str) -> None:
+    assert Change("a.visit", old, new).words() == words
+
+
+def test_a_release_does_not_differ_from_itself(told: Told) -> None:
+    book = load_prices("2025.1")
+    assert changes(book, book) == []
+    assert "From release 2025.1 to 2025.1: 0 figures changed, new or gone." in told(
+        "2025.1", "2025.1"
+    )
+
+
+PLAN_B = "Part B deductible a year, Original Medicare with a Part D drug plan"
+BRONZE = "medical out-of-pocket maximum a year, Marketplace plan, bronze"
+SPRAVATO = "Medicare fee for G2083, office"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            "2024.1",
+            "2025.1",
+            (
+                f"{PLAN_B}: from $240 to $257 (+7.1%)",
+                f"{BRONZE}: from $9,450 to $9,200 (-2.6%)",
+                f"{SPRAVATO}: from $1,211.67 to $1,171.27 (-3.3%)",
+            ),
+        ),
+        (
+            "2025.1",
+            "2026.1",
+            (
+                f"{PLAN_B}: from $257 to $283 (+10.1%)",
+                f"{BRONZE}: from $9,200 to $10,600 (+15.2%)",
+                f"{SPRAVATO}: from $1,171.27 to $1,356.08 (+15.8%)",
+            ),
+        ),
+    ],
+)
+def test_the_figures_that_everyone_knows_are_named(
+    told: Told, old: str, new: str, lines: tuple[str, ...]
+) -> None:
+    printed = [line.strip() for line in told(old, new).splitlines()]
+    for line in lines:
+        assert line in printed
+
+
+def test_what_it_does_to_examples(told: Told) -> None:
+    out = told("2025.1", "2026.1")
+    _, _, examples = out.partition("What it does to example scenarios")
+    labels = [e.label for e in read_examples().examples.values()]
+    assert all(f"\n  {label}\n" in examples for label in labels)
+    # twelve treatments of Spravato meet the yearly maximum of a bronze plan in either year
+    assert "Spravato) nasal spray in a certified clinic: $9,200 before, $10,600 after" in examples
+
+
+def test_an_example_holds_the_cents_of_both_releases() -> None:
+    """Part B in 2025: $257, then 20% of the rest. Sixteen CBT sessions, nationally."""
+    old, new = load_prices("2025.1"), load_prices("2026.1")
+    example = Example(
+        label="CBT", arms="cbt.individual:16", plan="original-medicare", horizon="course"
+    )
+    (found,) = example_changes(old, new, {"cbt": example})
+    (arm,) = found.arms
+    assert (found.id, found.label, arm.arm) == ("cbt", "CBT", "cbt.individual:16")
+    # 2025: 90791 once, (3.84 + 1.22 + 0.10) x 32.3465 = 166.91; then 90834 sixteen times,
+    # (2.45 + 0.72 + 0.05) x 32.3465 = 104.16
+    assert arm.before == 25700 + fifths([16691, *[10416] * 16], 25700)
+    # 2026: (3.84 + 1.33 + 0.02) x 33.4009 = 173.35; (2.56 + 0.83 + 0.02) x 33.4009 = 113.90
+    assert arm.after == 28300 + fifths([17335, *[11390] * 16], 28300)
+
+
+def fifths(cents: list[int], deductible: int) -> int:
+    """20% of what is above the deductible, rounded to the cent for each bill."""
+    total = 0
+    for bill in cents:
+        below = min(deductible, bill)
+        deductible -= below
+        total += round((bill - below) / 5)
+    return total
+
+
+def test_an_arm_of_one_release_alone_is_left_out() -> None:
+    old, new = load_prices("2025.1"), load_prices("2026.1")
+    gone = replace(old, treatments={n: t for n, t in old.treatments.items() if n != "ect"})
+    example = Example(label="Two", arms="cbt.individual:16,ect.outpatient:9")
+    (found,) = example_changes(gone, new, {"two": example})
+    assert [arm.arm for arm in found.arms] == ["cbt.individual:16"]
+
+
+def test_the_document_holds_every_figure_in_dollars(told: Told) -> None:
+    printed = json.loads(told("2025.1", "2026.1", "--json"))
+    old, new = load_prices("2025.1"), load_prices("2026.1")
+    assert printed == document(old, new, read_examples().examples)
+    by_path = {change["path"]: change for change in printed["changes"]}
+    assert by_path["plans.original-medicare.accumulators.medical.deductible"] == {
+        "path": "plans.original-medicare.accumulators.medical.deductible",
+        "kind": "changed",
+        "label": PLAN_B,
+        "old": 257,
+        "new": 283,
+        "percent": 10.1,
+        "reason": "CMS raised the Part B deductible from 257 for 2026.",
+    }
+    factor = by_path["medicare.conversion-factor"]
+    assert (factor["old"], factor["new"], factor["percent"]) == (32.3465, 33.4009, 3.3)
+    assert len(printed["changes"]) == len(by_path) == len(changes(old, new))
+    assert [e["id"] for e in printed["examples"]] == list(read_examples().examples)
