@@ -64,6 +64,7 @@ def add_commands(prices: argparse.ArgumentParser) -> None:
     sub = kind("nadac", _import_nadac, "what pharmacies pay for the drugs in use")
     sub.add_argument("file", metavar="NADAC.csv")
     sub.add_argument("--into", metavar="DRAFT", required=True, help="a draft, such as 2027.1")
+    action("describe", _describe, "write the data dictionary and the editors' schemas anew")
     sub = action("release", _release, "lock a draft, so that it never changes again")
     sub.add_argument("name", metavar="NAME")
     sub.add_argument("--summary", metavar="TEXT", help="what changed; asked for if left out")
@@ -81,7 +82,7 @@ def _day(text: str | None) -> date:
 def _check(args: argparse.Namespace) -> int:
     from ketacost.pricebook.upkeep import check
 
-    faults, words = check(args.what)
+    faults, words = check(args.what, _day(None))
     for fault in faults:
         print(fault)
     print(words)
@@ -135,10 +136,15 @@ def _diff(args: argparse.Namespace) -> int:
             print(f"\n{heading} ({len(part)})")
             print("\n".join(_summary(part) if group == "regions" else map(_line, part)))
     print("\nWhat it does to example scenarios: what a person pays, typically")
+    same = 0
     for example in example_changes(old, new, examples):
-        print(f"  {example.label}")
-        for arm in example.arms:
+        arms = [arm for arm in example.arms if about(arm.before) != about(arm.after)]
+        same += len(example.arms) - len(arms)
+        if arms:
+            print(f"  {example.label}")
+        for arm in arms:
             print(f"    {arm.label}: {about(arm.before)} before, {about(arm.after)} after")
+    print(f"  {count(same, 'figure')} about the same as before")
     return 0
 
 
@@ -163,7 +169,9 @@ def _new(args: argparse.Namespace) -> int:
 
     source = args.source or latest_release()
     folder = new(args.name, source)
-    print(f"{folder} is a draft, copied from {source}.")
+    here = Path.cwd()
+    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    print(f"{shown} is a draft, copied from {source}.")
     print("Next: edit its files; ketacost prices check " + args.name)
     return 0
 
@@ -176,8 +184,20 @@ def _release(args: argparse.Namespace) -> int:
             raise PricingError("give a summary of what changed: --summary '...'; nothing was done")
         return input(question)
 
-    digest = release(args.name, args.summary, ask, date.today())
+    digest = release(args.name, args.summary, ask, _day(None))
     print(f"{args.name} is released and locked: {digest}")
+    return 0
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from ketacost.pricebook.describe import written
+    from ketacost.pricebook.store import pricing_root
+
+    for name, text in written().items():
+        path = pricing_root() / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"DICTIONARY.md and {count(len(written()) - 1, 'schema')} written")
     return 0
 
 
@@ -214,10 +234,11 @@ def _told(report: Report, draft: str | None) -> int:
         ("Changed", report.changed or ["nothing"]),
         ("Missing", report.missing),
         ("Written", report.written or ["nothing"]),
+        ("Look at these by hand", report.look),
     ):
         if lines:
             print(heading)
             print("\n".join(f"  {line}" for line in lines))
     if draft:
-        print(f"Next: ketacost prices check {draft}")
+        print(f"Next: ketacost prices check {draft}; what changed: ketacost prices diff OLD {draft}")
     return 0

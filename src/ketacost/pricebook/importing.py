@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ketacost.plain import to_cents
+from ketacost.plain import count, to_cents
 from ketacost.pricebook import official
 from ketacost.pricebook.book import Draft, read_folder
 from ketacost.pricebook.faults import PricingError, PricingFaults
@@ -28,11 +28,12 @@ from ketacost.pricebook.upkeep import write_whole
 
 @dataclass
 class Report:
-    """What an import did, in sentences."""
+    """What an import did, in sentences, and what it leaves to the maintainer (`look`)."""
 
     changed: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
 
 
 def _draft_folder(name: str) -> Path:
@@ -49,17 +50,15 @@ def _in_one_step(name: str, change: Callable[[Path, Report], None]) -> Report:
     """Run a change on a copy of the draft, then put the copy in its place."""
     folder, report = _draft_folder(name), Report()
     work = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder.parent))
+    copy, before = work / name, work / "before"
     try:
-        copy = work / name
         shutil.copytree(folder, copy)
         change(copy, report)
-        folder.rename(work / "before")
-        try:
-            copy.rename(folder)
-        except BaseException:
-            (work / "before").rename(folder)
-            raise
+        folder.rename(before)
+        copy.rename(folder)
     finally:
+        if not folder.exists():
+            before.rename(folder)
         shutil.rmtree(work, ignore_errors=True)
     return report
 
@@ -87,9 +86,10 @@ def _set_source(folder: Path, name: str, title: str, url: str, published: str | 
     path = folder / "sources.yaml"
     text = _without_block(path.read_text(encoding="utf-8"), name)
     dated = f'"{published}"' if published else "null"
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
     entry = (
         f"  {name}:\n"
-        f'    title: "{title}"\n'
+        f'    title: "{quoted}"\n'
         f'    publisher: "Centers for Medicare & Medicaid Services"\n'
         f'    url: "{url}"\n'
         f"    published: {dated}\n"
@@ -119,8 +119,8 @@ def _drop_unused_sources(folder: Path) -> list[str]:
     return unused
 
 
-def _set_medicare(folder: Path, section: str, values: Mapping[str, str]) -> None:
-    """Set keys of one section of medicare.yaml, line by line."""
+def _set_medicare(folder: Path, report: Report, section: str, values: Mapping[str, str]) -> None:
+    """Set keys of one section of medicare.yaml, line by line; a note on the old figures goes."""
     path = folder / "medicare/medicare.yaml"
     text = path.read_text(encoding="utf-8")
     block = re.search(rf"(?m)^{section}:\n(?:(?:  .*)?\n)*", text)
@@ -128,7 +128,13 @@ def _set_medicare(folder: Path, section: str, values: Mapping[str, str]) -> None
         raise PricingError(f"medicare.yaml has no section {section} in lines of its own")
     changed = block[0]
     for key in ("note", "carried-from", "confidence"):
+        taken = re.search(rf"(?m)^  {key}: *(.*)\n", changed)
         changed = re.sub(rf"(?m)^  {key}:.*\n", "", changed)
+        if taken and key == "note":
+            report.look.append(
+                f"medicare.yaml, {section}: its note spoke of the old figures and was taken out: "
+                f"{taken[1]}"
+            )
     for key, value in values.items():
         line = f"  {key}: {value}\n"
         changed, found = re.subn(rf"(?m)^  {key}:.*\n", lambda _, line=line: line, changed)
@@ -163,7 +169,9 @@ def _cms_pfs(
     indices, indices_year = official.read_gpci(gpci)
     for found, path in ((units.year, rvu), (indices_year, gpci)):
         if found not in (None, year):
-            raise PricingError(f"{path.name} is of {found}, not of {year}")
+            raise PricingError(f"{path.name} is of {found}, not of {year}; nothing was changed")
+        if found is None:
+            report.look.append(f"{path.name} names no year; make sure that it is of {year}")
     _write_rvu(folder, old, units, report)
     factors, national = official.read_anesthesia(anesthesia) if anesthesia else ({}, None)
     _write_gpci(folder, draft, indices, factors, national, report)
@@ -182,21 +190,43 @@ def _cms_pfs(
     )
     said = {"sources": f"[{name}]", "confidence": "high"}
     factor = {"usd": f"{units.conversion_factor:f}", "effective": f"{year}-01-01"}
-    _set_medicare(folder, "conversion-factor", said | factor)
-    _set_medicare(folder, "rvu", said)
-    _set_medicare(folder, "gpci", said)
+    _set_medicare(folder, report, "conversion-factor", said | factor)
+    _set_medicare(folder, report, "rvu", said)
+    _set_medicare(folder, report, "gpci", said)
     if national is not None:
         if national != draft.medicare.anesthesia_conversion_factor.usd:
             was = draft.medicare.anesthesia_conversion_factor.usd
             report.changed.append(f"anesthesia conversion factor: {was} to {national}")
         factor = {"usd": f"{national:f}", "effective": f"{year}-01-01"}
-        _set_medicare(folder, "anesthesia-conversion-factor", said | factor)
+        _set_medicare(folder, report, "anesthesia-conversion-factor", said | factor)
+    else:
+        _keep_anesthesia(folder, report, draft, year)
+    if draft.release.year != year:
+        report.look.append(
+            f"release.yaml says year: {draft.release.year}; these fees are of {year}"
+        )
+    report.look.append(
+        "medicare.yaml, dates: they hold for opps.csv and price-parity.csv too, which are not in "
+        "these files; check those, then write the day under 'checked'"
+    )
     gone = _drop_unused_sources(folder)
     report.written += ["medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml"]
     report.written.append(
         f"sources.yaml ({name}" + (f"; no longer used: {', '.join(gone)})" if gone else ")")
     )
     _sound(folder)
+
+
+def _keep_anesthesia(folder: Path, report: Report, draft: Draft, year: int) -> None:
+    """Without a file of its own, anesthesia keeps its factors and says of which year they are."""
+    factor = draft.medicare.anesthesia_conversion_factor
+    report.missing.append(
+        f"no anesthesia file was given (--anesthesia); its factors stay those of "
+        f"{factor.effective.year}"
+    )
+    if factor.effective.year != year and factor.carried_from is None:
+        carried = {"carried-from": f'"{factor.effective.year}"', "confidence": "low"}
+        _set_medicare(folder, report, "anesthesia-conversion-factor", carried)
 
 
 def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Report) -> None:
@@ -256,7 +286,7 @@ def _write_gpci(
             "add it to regions.csv and gpci.csv if people are to choose it"
         )
     if changed:
-        report.changed.append(f"geographic indices of {changed} regions")
+        report.changed.append(f"geographic indices of {count(changed, 'region')}")
     order = {name: i for i, name in enumerate(old)}
     rows.sort(key=lambda row: order[row[0]])
     header = ["region", "work", "pe", "mp", "anesthesia_cf"]
@@ -314,6 +344,11 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
         if edits:
             _edit(folder / "services" / f"{stem}.yaml", edits)
             report.written.append(f"services/{stem}.yaml")
+    if report.changed:
+        report.look.append(
+            "in the prices changed: the other figures, the dates (effective, checked) and what "
+            "band and note say of the old figure"
+        )
     used = any(
         source in price.sources
         for file in read_folder(folder).services.values()

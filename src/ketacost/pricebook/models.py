@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from ketacost.plain import did_you_mean
 from ketacost.pricebook.slips import Bare, number_hint, shown, slip, truth_hint
@@ -182,7 +182,12 @@ PerWeek = Annotated[Amount, Field(ge=0.25, le=14)]
 EveryWeeks = Annotated[Amount, Field(ge=0.25, le=104)]
 EveryMonths = Annotated[Amount, Field(ge=0.25, le=24)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Code = Annotated[str, BeforeValidator(_code), Field(pattern=CODE)]
+Code = Annotated[
+    str,
+    BeforeValidator(_code),
+    Field(pattern=CODE),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": CODE}),
+]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=1_500)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -212,8 +217,16 @@ class Band(Record):
         return self
 
 
+def _or_one_code(schema: dict[str, Any]) -> None:
+    whole = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": ["string", "integer"], "pattern": CODE}, whole]
+
+
 class CodeBand(Record):
     """A billing code for each bound. One code alone stands for all three."""
+
+    model_config = ConfigDict(json_schema_extra=_or_one_code)
 
     low: Code
     typical: Code
@@ -529,7 +542,9 @@ class Accumulator(Record):
     name: Text | None = Field(None, description="what people call it: 'Part B'")
     deductible: Usd
     out_of_pocket_max: Annotated[Usd | None, BeforeValidator(_maximum)] = Field(
-        None, description="US dollars a plan year; `none` where the plan has no limit"
+        None,
+        description="US dollars a plan year; `none` where the plan has no limit",
+        json_schema_extra={"anyOf": [{"type": "number", "minimum": 0}, {"const": "none"}]},
     )
     out_of_pocket_with: Slug | None = Field(
         None, description="counts toward the maximum of this other accumulator"

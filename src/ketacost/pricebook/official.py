@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -54,6 +55,10 @@ def _rows(path: Path) -> list[list[str]]:
         raw = path.read_bytes()
     except OSError as err:
         raise PricingError(f"{path}: can't be read: {err.strerror or err}") from None
+    if raw.startswith(b"PK"):
+        raise PricingError(
+            f"{path.name} is a ZIP or Excel file; unpack it, or save the sheet as .csv, first"
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -71,14 +76,13 @@ def _number(cell: str, path: Path, what: str) -> Decimal:
         raise PricingError(f"{path.name}: {what}: expected a number, found '{cell}'") from None
 
 
-def _find(names: list[str], words: str, path: Path) -> int:
-    """Index of the one column whose header matches; a clear message where there is none."""
-    found = [i for i, name in enumerate(names) if re.search(words, name)]
+def _find(names: list[str], form: str, what: str, path: Path) -> int:
+    """Index of the one column whose header has a form; a clear message where there is none."""
+    found = [i for i, name in enumerate(names) if re.search(form, name)]
     if len(found) != 1:
         raise PricingError(
-            f"{path.name}: {'no' if not found else 'more than one'} column like "
-            f"'{words.strip('^$')}' in the header; is this the right file? "
-            f"Columns: {', '.join(n for n in names if n)[:300]}"
+            f"{path.name}: {'no' if not found else 'more than one'} column {what} in the "
+            f"header; is this the right file? Columns: {', '.join(n for n in names if n)[:300]}"
         )
     return found[0]
 
@@ -105,15 +109,15 @@ def read_rvu(path: Path, codes: set[str]) -> RvuFile:
     names = [
         _tidy(" ".join(r[i] for r in (*stacked, rows[at]) if i < len(r))) for i in range(width)
     ]
-    code = _find(names, r"\bHCPCS$", path)
-    modifier = _find(names, r"\bMOD$", path)
-    work = _find(names, r"\bWORK RVU$", path)
-    office = _find(names, r"NON-FAC\S* PE RVU$", path)
-    facility = _find(names, r"(?<!NON-)\bFACILITY PE RVU$", path)
-    office_na = _find(names, r"NON-FAC\S* NA INDICATOR$", path)
-    facility_na = _find(names, r"(?<!NON-)\bFACILITY NA INDICATOR$", path)
-    mp = _find(names, r"\bMP RVU$", path)
-    factor = _find(names, r"\bCONV FACTOR$", path)
+    code = _find(names, r"\bHCPCS$", "HCPCS", path)
+    modifier = _find(names, r"\bMOD$", "MOD", path)
+    work = _find(names, r"\bWORK RVU$", "WORK RVU", path)
+    office = _find(names, r"NON-FAC\S* PE RVU$", "NON-FAC PE RVU", path)
+    facility = _find(names, r"(?<!NON-)\bFACILITY PE RVU$", "FACILITY PE RVU", path)
+    office_na = _find(names, r"NON-FAC\S* NA INDICATOR$", "NON-FAC NA INDICATOR", path)
+    facility_na = _find(names, r"(?<!NON-)\bFACILITY NA INDICATOR$", "FACILITY NA INDICATOR", path)
+    mp = _find(names, r"\bMP RVU$", "MP RVU", path)
+    factor = _find(names, r"\bCONV FACTOR$", "CONV FACTOR", path)
     found, factors = {}, Counter()
     for row in rows[at + 1 :]:
         if len(row) < width or row[code] not in codes or row[modifier]:
@@ -140,7 +144,7 @@ def read_rvu(path: Path, codes: set[str]) -> RvuFile:
     return RvuFile(int(year), title, released, factors.most_common(1)[0][0], found)
 
 
-def _localities(path: Path, columns: tuple[str, ...]) -> tuple[dict[Locality, LocalityRow], str]:
+def _localities(path: Path, columns: Mapping[str, str]) -> tuple[dict[Locality, LocalityRow], str]:
     rows = _rows(path)
     at = next(
         (
@@ -156,10 +160,10 @@ def _localities(path: Path, columns: tuple[str, ...]) -> tuple[dict[Locality, Lo
             f"{path.name}: no header line with Contractor and Locality; is this the right file?"
         )
     names = [_tidy(cell) for cell in rows[at]]
-    mac = _find(names, r"CONTRACTOR", path)
-    number = _find(names, r"^LOCALITY( NUMBER)?$", path)
-    name = _find(names, r"^LOCALITY NAME$", path)
-    values = [_find(names, column, path) for column in columns]
+    mac = _find(names, r"CONTRACTOR", "Contractor", path)
+    number = _find(names, r"^LOCALITY( NUMBER)?$", "Locality Number", path)
+    name = _find(names, r"^LOCALITY NAME$", "Locality Name", path)
+    values = [_find(names, form, what, path) for what, form in columns.items()]
     found = {}
     for row in rows[at + 1 :]:
         if len(row) <= max(mac, number, name, *values) or not row[mac].isdigit():
@@ -181,7 +185,10 @@ def read_gpci(path: Path) -> tuple[dict[Locality, LocalityRow], int | None]:
     Raises:
         PricingError: not such a file.
     """
-    found, head = _localities(path, (r"\bP?W(ORK)? GPCI", r"\bPE GPCI", r"\bMP GPCI"))
+    found, head = _localities(
+        path,
+        {"PW GPCI": r"\bP?W(ORK)? GPCI", "PE GPCI": r"\bPE GPCI", "MP GPCI": r"\bMP GPCI"},
+    )
     year = re.search(r"\bCY (20\d\d)|\b(20\d\d) P?W", head)
     return found, int(year[1] or year[2]) if year else None
 
@@ -192,7 +199,7 @@ def read_anesthesia(path: Path) -> tuple[dict[Locality, LocalityRow], Decimal]:
     Raises:
         PricingError: not such a file.
     """
-    found, head = _localities(path, (r"ANES.*\bCF\b",))
+    found, head = _localities(path, {"Anes CF": r"ANES.*\bCF\b"})
     national = re.search(r"National Anes\S* CF of\s*\$?([\d.]+\d)", head, re.IGNORECASE)
     if national is None:
         raise PricingError(f"{path.name}: the header does not name the national factor")
@@ -274,10 +281,10 @@ def read_nadac(path: Path, drugs: set[str]) -> dict[str, NadacRow]:
     if not rows:
         raise PricingError(f"{path.name}: the file is empty")
     names = [_tidy(cell.replace("_", " ")) for cell in rows[0]]
-    drug = _find(names, r"^NDC DESCRIPTION$", path)
-    rate = _find(names, r"^NADAC PER UNIT$", path)
-    effective = _find(names, r"^EFFECTIVE DATE$", path)
-    unit = _find(names, r"^PRICING UNIT$", path)
+    drug = _find(names, r"^NDC DESCRIPTION$", "NDC Description", path)
+    rate = _find(names, r"^NADAC PER UNIT$", "NADAC Per Unit", path)
+    effective = _find(names, r"^EFFECTIVE DATE$", "Effective Date", path)
+    unit = _find(names, r"^PRICING UNIT$", "Pricing Unit", path)
     asked = {name: _tidy(name).split() for name in drugs}
     by_first = {words[0] for words in asked.values()}
     found: dict[str, list[tuple[str, Decimal, str]]] = {}

@@ -111,6 +111,7 @@ def stale(book: PriceBook, on: date) -> list[Due]:
 # --- new and release -----------------------------------------------------------------------------
 
 _HEADER = """\
+# yaml-language-server: $schema=schemas/releases.json
 # Every release of the pricing tables, oldest first. Written by `ketacost prices`.
 # A released folder never changes: its hash is locked here. To take a release back, set its status
 # to withdrawn and give the reason; links made with it then say so.
