@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -133,17 +134,93 @@ def test_what_the_files_lack_is_named_and_kept(
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
-    [("README.md", "is this the right file?"), ("none.csv", "can't be read")],
+    ("kind", "name", "words"),
+    [
+        ("GPCI", "README.md", "is this the right file?"),
+        ("GPCI", "none.csv", "can't be read: No such file"),
+        ("GPCI", "ANES2025.csv", "no column PW GPCI in the header; is this the right file?"),
+        ("ANES", "GPCI2025.csv", "no column Anes CF in the header; is this the right file?"),
+        ("PPRRVU", "GPCI2025.csv", "no header line with HCPCS; is this a PPRRVU file?"),
+    ],
 )
 def test_another_file_is_refused(
-    draft: Path, capsys: pytest.CaptureFixture[str], name: str, words: str
+    draft: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, words: str
 ) -> None:
-    before = content(draft)
-    args = [str(OFFICIAL / name) if "GPCI" in a else a for a in PFS]
+    before = content(draft.parent)
+    args = [str(OFFICIAL / name) if kind in a else a for a in PFS]
     assert main([*args, "--year", "2025", "--into", "2025.9"]) == 2
     assert words in capsys.readouterr().err
-    assert content(draft) == before
+    assert content(draft.parent) == before
+
+
+def test_a_file_still_packed_is_refused(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "RVU25D.zip"
+    packed.write_bytes(b"PK\x03\x04")
+    args = [str(packed) if "PPRRVU" in a else a for a in PFS]
+    assert main([*args, "--year", "2025", "--into", "2025.9"]) == 2
+    assert "RVU25D.zip is a ZIP or Excel file; unpack it" in capsys.readouterr().err
+
+
+RVU_OTHERWISE = """\
+2025 National Physician Fee Schedule Relative Value File "Test" Release,,,,,,,,,
+RELEASED 01/02/2025,,,,,,,,,
+,,,,,,NON-FAC,,FACILITY,
+,,MP,CONV,WORK,NON-FAC,NA,FACILITY,NA,
+MOD,HCPCS,RVU,FACTOR,RVU,PE RVU,INDICATOR,PE RVU,INDICATOR,DESCRIPTION
+26,90834,9.00,99.0000,9.00,9.00,,9.00,,"professional part, alone"
+TC,90834,8.00,99.0000,8.00,8.00,,8.00,,"technical part, alone"
+,90834 ,0.05,40.0000,2.50, 0.72 ,,0.31,,"in our own words, with a comma"
+,96365,0.04,40.0000,0.21,1.54,,1.00,NA,
+"""
+
+
+def test_codes_are_read_without_modifiers_and_settings_not_paid(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rvu = tmp_path / "PPRRVU.csv"
+    rvu.write_bytes(b"\xef\xbb\xbf" + RVU_OTHERWISE.replace("\n", "\r\n").encode())
+    args = [str(rvu) if "PPRRVU" in a else a for a in PFS]
+    assert main([*args, "--year", "2025", "--into", "2025.9"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "  code 90834: work 2.45, office PE 0.72, facility PE 0.31, MP 0.05 to "
+        "work 2.50, office PE 0.72, facility PE 0.31, MP 0.05\n"
+        "  conversion factor: 32.3465 to 40.0000\n" in out
+    )
+    lines = (draft / "medicare/rvu.csv").read_text().splitlines()
+    assert "90834,2.50,0.72,0.31,0.05" in lines and "96365,0.21,1.54,,0.04" in lines
+    book = load_prices("2025.9")
+    assert book.medicare.conversion_factor.usd == 40
+    assert '"Test" Release' in book.sources["cms-pfs-2025"].title
+
+
+def test_without_an_anesthesia_file_the_factors_say_of_which_year_they_are(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = content(draft)["medicare/gpci.csv"]
+    files = {}
+    for name, old, new in (
+        ("PPRRVU2025.csv", "2025 National", "2026 National"),
+        ("GPCI2025.csv", "CY 2025", "CY 2026"),
+    ):
+        files[name] = tmp_path / name
+        files[name].write_text((OFFICIAL / name).read_text("utf-8-sig").replace(old, new))
+    args = [
+        "prices", "import", "cms-pfs", "--rvu", str(files["PPRRVU2025.csv"]),
+        "--gpci", str(files["GPCI2025.csv"]), "--year", "2026", "--into", "2025.9",
+    ]  # fmt: skip
+    assert main(args) == 0
+    out = capsys.readouterr().out
+    assert "no anesthesia file was given (--anesthesia); its factors stay those of 2025" in out
+    assert "release.yaml says year: 2025; these fees are of 2026" in out
+    assert "its note spoke of the old figures and was taken out" in out
+    factor = load_prices("2025.9").medicare.anesthesia_conversion_factor
+    assert (factor.usd, factor.carried_from, factor.confidence) == (
+        Decimal("20.3178"), "2025", "low",
+    )  # fmt: skip
+    assert content(draft)["medicare/gpci.csv"] == before
 
 
 def test_only_a_draft_takes_an_import(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,17 +228,42 @@ def test_only_a_draft_takes_an_import(root: Path, capsys: pytest.CaptureFixture[
     assert "ketacost prices new 2031.1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("at", range(6))
 def test_an_interrupted_import_leaves_the_draft(
-    draft: Path, monkeypatch: pytest.MonkeyPatch
+    draft: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
+    """Stopped at any step: while files are read or written, or while the copy takes its place."""
     before = content(draft.parent)
+    if at < 4:
+        step = ("_write_rvu", "_write_gpci", "_set_medicare", "_drop_unused_sources")[at]
+        monkeypatch.setattr(importing, step, stop)
+    else:
+        renamed, rename = [], Path.rename
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+        def some(path: Path, target: Path) -> Path:
+            renamed.append(path)
+            if len(renamed) == at - 3:
+                raise KeyboardInterrupt
+            return rename(path, target)
 
-    monkeypatch.setattr(importing, "_set_medicare", stop)
+        monkeypatch.setattr(Path, "rename", some)
     assert main([*PFS, "--year", "2025", "--into", "2025.9"]) == 130
     assert content(draft.parent) == before
+
+
+def stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_draft_with_faults_takes_no_import(
+    draft: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (draft / "plans.yaml").write_text("plans: {}\n")
+    before = content(draft)
+    assert main([*PFS, "--year", "2025", "--into", "2025.9"]) == 1
+    err = capsys.readouterr().err
+    assert "nothing was imported, as these faults stand in the way:\n2025.9/plans.yaml" in err
+    assert content(draft) == before
 
 
 def test_nadac_sets_the_bounds_that_say_so(

@@ -376,12 +376,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"ketacost: {err}", file=sys.stderr)
         return 2
     except PricingFaults as err:
-        print(
-            "ketacost: the pricing tables have faults and are not used:",
-            err,
-            sep="\n",
-            file=sys.stderr,
-        )
+        print(f"ketacost: {err.words}:", err, sep="\n", file=sys.stderr)
         return 1
     except BrokenPipeError:  # `ketacost ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -240,5 +240,7 @@ def _told(report: Report, draft: str | None) -> int:
             print(heading)
             print("\n".join(f"  {line}" for line in lines))
     if draft:
-        print(f"Next: ketacost prices check {draft}; what changed: ketacost prices diff OLD {draft}")
+        print(
+            f"Next: ketacost prices check {draft}; what changed: ketacost prices diff OLD {draft}"
+        )
     return 0

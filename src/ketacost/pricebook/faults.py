@@ -21,10 +21,13 @@ class Fault:
 
 
 class PricingFaults(Exception):  # noqa: N818 - it carries faults, many of them
-    """Raised when tables can't be used; `faults` holds every fault found, in file order."""
+    """Raised when tables can't be used; `faults` holds every fault found, in file order, and
+    `words` what comes of it."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(faults)
+    def __init__(
+        self, faults: list[Fault], words: str = "the pricing tables have faults and are not used"
+    ) -> None:
+        self.faults, self.words = sorted(faults), words
         super().__init__("\n".join(str(f) for f in self.faults))
 
 

@@ -66,7 +66,7 @@ def _in_one_step(name: str, change: Callable[[Path, Report], None]) -> Report:
 def _sound(folder: Path) -> Draft:
     draft = read_folder(folder)
     if draft.faults:
-        raise PricingFaults(draft.faults)
+        raise PricingFaults(draft.faults, "nothing was imported, as these faults stand in the way")
     return draft
 
 
@@ -266,7 +266,7 @@ def _write_gpci(
         was = [before["work"], before["pe"], before["mp"]]
         cf = before.cells.get("anesthesia_cf")
         if name == "us":
-            rows.append([name, *(f"{value:f}" for value in was), national])
+            rows.append([name, *(f"{value:f}" for value in was), national or cf])
             continue
         found = indices.get(key)
         if found is None:

@@ -200,7 +200,7 @@ def release(name: str, summary: str | None, ask: Callable[[str], str], today: da
         raise PricingError(f"{name} is {entries[name].status} already; it can't be changed")
     faults = _faults(folder, today)
     if faults:
-        raise PricingFaults(faults)
+        raise PricingFaults(faults, f"{name} has faults and is not released; mend them first")
     summary = (summary if summary is not None else ask("What changed, in a sentence? ")).strip()
     if not summary:
         raise PricingError("a release needs a summary of what changed; nothing was done")
