@@ -193,6 +193,10 @@ def test_codes_are_read_without_modifiers_and_settings_not_paid(
     assert "90834,2.50,0.72,0.31,0.05" in lines and "96365,0.21,1.54,,0.04" in lines
     book = load_prices("2025.9")
     assert book.medicare.conversion_factor.usd == 40
+    # only the notes on figures that are no more go
+    assert 'conversion-factor: its note spoke of the old figures and was taken out: "US dol' in out
+    assert book.medicare.conversion_factor.note is None and book.medicare.rvu.note is None
+    assert book.medicare.gpci.note and "gpci: its note" not in out
     assert '"Test" Release' in book.sources["cms-pfs-2025"].title
 
 
@@ -215,7 +219,6 @@ def test_without_an_anesthesia_file_the_factors_say_of_which_year_they_are(
     out = capsys.readouterr().out
     assert "no anesthesia file was given (--anesthesia); its factors stay those of 2025" in out
     assert "release.yaml says year: 2025; these fees are of 2026" in out
-    assert "its note spoke of the old figures and was taken out" in out
     factor = load_prices("2025.9").medicare.anesthesia_conversion_factor
     assert (factor.usd, factor.carried_from, factor.confidence) == (
         Decimal("20.3178"), "2025", "low",

@@ -11,7 +11,7 @@ import pytest
 from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.pricebook import PricingError, upkeep
-from ketacost.pricebook.store import content_hash, release_entries
+from ketacost.pricebook.store import content_hash, latest_release, release_entries
 
 PRICING = Path(__file__).parents[1] / "pricing"
 MINIMAL = Path(__file__).parent / "minimal" / "2026.1"
@@ -97,7 +97,9 @@ def test_a_new_draft_that_can_not_be(
     assert tree(root) == before
 
 
-@pytest.mark.parametrize("place", ["shutil.copytree", "pathlib.Path.rename"])
+@pytest.mark.parametrize(
+    "place", ["shutil.copytree", "pathlib.Path.rename", "pathlib.Path.replace", "os.fdopen"]
+)
 def test_an_interrupted_new_leaves_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -111,6 +113,19 @@ def test_an_interrupted_new_leaves_nothing(
         assert main(["prices", "new", "2026.2"]) == 130
     assert tree(root) == before and not (root / "2026.2").exists()
     assert main(["prices", "new", "2026.2"]) == 0
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "releases.yaml")
+
+    before = tree(root)
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    assert main(["prices", "new", "2026.2"]) == 2
+    assert capsys.readouterr().err == "ketacost: releases.yaml: No space left on device\n"
+    assert tree(root) == before and not (root / "2026.2").exists()
 
 
 # --- release -------------------------------------------------------------------------------------
@@ -176,6 +191,26 @@ def test_a_withdrawn_release_says_why(root: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert main(["releases"]) == 0
     assert "withdrawn: A wrong fee." in capsys.readouterr().out
+    # an old link still opens; the next release is the one without a name; it stays sealed
+    assert load_prices("2026.1").entry.reason == "A wrong fee."
+    assert main(["prices", "new", "2026.2", "--from", "2026.1"]) == 0
+    assert latest_release(root) == "2026.2"
+    assert main(["prices", "release", "2026.1", "--summary", "Again."]) == 2
+    assert "2026.1 is withdrawn already" in capsys.readouterr().err
+    (root / "2026.1/plans.yaml").unlink()
+    with pytest.raises(PricingError, match="are not those that were released"):
+        load_prices("2026.1")
+
+
+def test_a_withdrawn_release_without_a_reason_is_a_fault(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["prices", "release", "2026.1", "--summary", "First."]) == 0
+    path = root / "releases.yaml"
+    path.write_text(path.read_text().replace("status: released", "status: withdrawn"))
+    assert main(["releases"]) == 1
+    err = capsys.readouterr().err
+    assert "releases.yaml, line 7" in err and "a withdrawn release says its reason" in err
 
 
 # --- check and stale -----------------------------------------------------------------------------

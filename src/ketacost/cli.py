@@ -381,6 +381,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `ketacost ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as err:  # a full disk, a folder that may not be written
+        what = f"{err.filename}: " if err.filename else ""
+        print(f"ketacost: {what}{err.strerror or err}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

@@ -42,7 +42,10 @@ def _draft_folder(name: str) -> Path:
         raise PricingError(f"there is no draft {name}; make it: ketacost prices new {name}")
     status = release_entries(root)[name].status
     if status != "draft":
-        raise PricingError(f"{name} is {status}; figures are imported into a draft only")
+        raise PricingError(
+            f"{name} is {status}, and figures are imported into a draft only; make one: "
+            f"ketacost prices new {name.split('.')[0]}.N --from {name}"
+        )
     return release_folder(name, root)
 
 
@@ -119,15 +122,18 @@ def _drop_unused_sources(folder: Path) -> list[str]:
     return unused
 
 
-def _set_medicare(folder: Path, report: Report, section: str, values: Mapping[str, str]) -> None:
-    """Set keys of one section of medicare.yaml, line by line; a note on the old figures goes."""
+def _set_medicare(
+    folder: Path, report: Report, section: str, values: Mapping[str, str], new: bool = True
+) -> None:
+    """Set keys of one section of medicare.yaml, line by line; where its figures are `new`, what
+    is noted of the old ones goes."""
     path = folder / "medicare/medicare.yaml"
     text = path.read_text(encoding="utf-8")
     block = re.search(rf"(?m)^{section}:\n(?:(?:  .*)?\n)*", text)
     if block is None:
         raise PricingError(f"medicare.yaml has no section {section} in lines of its own")
     changed = block[0]
-    for key in ("note", "carried-from", "confidence"):
+    for key in ("note", "carried-from", "confidence") if new else ("carried-from",):
         taken = re.search(rf"(?m)^  {key}: *(.*)\n", changed)
         changed = re.sub(rf"(?m)^  {key}:.*\n", "", changed)
         if taken and key == "note":
@@ -172,9 +178,9 @@ def _cms_pfs(
             raise PricingError(f"{path.name} is of {found}, not of {year}; nothing was changed")
         if found is None:
             report.look.append(f"{path.name} names no year; make sure that it is of {year}")
-    _write_rvu(folder, old, units, report)
+    new_units = _write_rvu(folder, old, units, report)
     factors, national = official.read_anesthesia(anesthesia) if anesthesia else ({}, None)
-    _write_gpci(folder, draft, indices, factors, national, report)
+    new_indices = _write_gpci(folder, draft, indices, factors, national, report)
     name = f"cms-pfs-{year}"
     before = draft.medicare.conversion_factor.usd
     if before != units.conversion_factor:
@@ -190,15 +196,18 @@ def _cms_pfs(
     )
     said = {"sources": f"[{name}]", "confidence": "high"}
     factor = {"usd": f"{units.conversion_factor:f}", "effective": f"{year}-01-01"}
-    _set_medicare(folder, report, "conversion-factor", said | factor)
-    _set_medicare(folder, report, "rvu", said)
-    _set_medicare(folder, report, "gpci", said)
+    new = before != units.conversion_factor
+    _set_medicare(folder, report, "conversion-factor", said | factor, new)
+    _set_medicare(folder, report, "rvu", said, new_units)
+    _set_medicare(folder, report, "gpci", said, new_indices)
     if national is not None:
-        if national != draft.medicare.anesthesia_conversion_factor.usd:
-            was = draft.medicare.anesthesia_conversion_factor.usd
+        was = draft.medicare.anesthesia_conversion_factor.usd
+        if national != was:
             report.changed.append(f"anesthesia conversion factor: {was} to {national}")
         factor = {"usd": f"{national:f}", "effective": f"{year}-01-01"}
-        _set_medicare(folder, report, "anesthesia-conversion-factor", said | factor)
+        _set_medicare(
+            folder, report, "anesthesia-conversion-factor", said | factor, national != was
+        )
     else:
         _keep_anesthesia(folder, report, draft, year)
     if draft.release.year != year:
@@ -229,8 +238,9 @@ def _keep_anesthesia(folder: Path, report: Report, draft: Draft, year: int) -> N
         _set_medicare(folder, report, "anesthesia-conversion-factor", carried)
 
 
-def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Report) -> None:
-    rows = []
+def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Report) -> bool:
+    """Write rvu.csv; whether any figure is new."""
+    rows, changed = [], len(report.changed)
     for code, before in old.items():
         row = units.rows.get(code)
         if row is None:
@@ -243,6 +253,7 @@ def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Repo
     _write_table(
         folder / "medicare/rvu.csv", ["code", "work", "office_pe", "facility_pe", "mp"], rows
     )
+    return len(report.changed) > changed
 
 
 def _units(values: list[Decimal | None]) -> str:
@@ -257,7 +268,8 @@ def _write_gpci(
     factors: Mapping[official.Locality, official.LocalityRow],
     national: Decimal | None,
     report: Report,
-) -> None:
+) -> bool:
+    """Write gpci.csv; whether any index is new."""
     old = {row["region"]: row for row in draft.tables["medicare/gpci.csv"]}
     rows, used, changed = [], set(), 0
     for region in draft.tables["regions.csv"]:
@@ -293,6 +305,7 @@ def _write_gpci(
     if not any(row[4] is not None for row in rows):
         header, rows = header[:4], [row[:4] for row in rows]
     _write_table(folder / "medicare/gpci.csv", header, rows)
+    return changed > 0
 
 
 # --- nadac ---------------------------------------------------------------------------------------
