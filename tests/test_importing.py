@@ -287,6 +287,7 @@ def test_nadac_sets_the_bounds_that_say_so(
         "no rate for fluoxetine 20 mg cap",
         "no rate for amitriptyline 50 mg tab",
         "sources.yaml (nadac-2025-12-17)",
+        "Look at these by hand\n  in the prices changed: the other figures, the dates",
     ):
         assert words in out
     book = load_prices("2026.9")
