@@ -79,5 +79,5 @@ def test_the_maintainers_guide_works_as_written(
             printed = capsys.readouterr().out.strip("\n")
             assert re.fullmatch(shown, printed), printed
             commands += 1
-    assert commands == 6
+    assert commands == 5
     assert load_prices("2026.2").services["ketamine-infusion-iv"].price.self_pay.high == 850

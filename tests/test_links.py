@@ -1,0 +1,212 @@
+"""Links keep their word: every input comes back, and the same figures for ever."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ketacost import Scenario, ScenarioError, compare, load_prices
+from ketacost.cli import main
+from ketacost.plain import dollars_and_cents
+from ketacost.pricebook import PricingError
+from ketacost.scenario import default_scenario, link_fields, read_fields
+from scenarios import scenarios
+
+LINKS = Path(__file__).parent / "links"
+sys.path.insert(0, str(LINKS))
+from publish import FILE, figures  # noqa: E402
+
+BOOK_ROOT = Path(__file__).parents[1] / "pricing"
+BOOK = load_prices("2026.1")
+PUBLISHED = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+# --- published links -----------------------------------------------------------------------------
+
+
+def test_there_are_links_of_every_release_and_plan() -> None:
+    assert len(PUBLISHED) >= 30
+    fields = [link_fields(line["link"]) for line in PUBLISHED]
+    assert {f["release"] for f in fields} >= {"2024.1", "2025.1", "2026.1"}
+    assert {f["plan"] for f in fields} >= set(BOOK.plans)
+    for name, empty in (("quotes", "none"), ("help", "none"), ("oon", "none"), ("tax", "none"),
+                        ("loan", "none"), ("miles", "none"), ("ride", "none"), ("wage", "none"),
+                        ("terms", "plan"), ("year", "plan"), ("met", "0")):  # fmt: skip
+        assert any(f[name] != empty for f in fields), name
+    assert any("~" in f["arms"] for f in fields) and any(" " in f["arms"] for f in fields)
+
+
+@pytest.mark.parametrize("number", range(len(PUBLISHED)))
+def test_a_published_link_gives_its_figures(number: int) -> None:
+    """If this fails the program is wrong: somebody shared this link."""
+    line = PUBLISHED[number]
+    assert figures(line["link"]) == line["arms"]
+    assert Scenario.from_link(line["link"]).to_link() == line["link"]
+
+
+# --- round trips ---------------------------------------------------------------------------------
+
+
+@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios(BOOK))
+def test_every_input_comes_back(scenario: Scenario) -> None:
+    link = scenario.to_link()
+    assert Scenario.from_link(link) == scenario
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios(BOOK))
+def test_a_link_may_be_whole_or_encoded(scenario: Scenario) -> None:
+    link = scenario.to_link()
+    assert Scenario.from_link("https://example.org/compare" + link + "#part") == scenario
+    assert Scenario.from_link(link.replace("+", "%2B").replace(",", "%2C")) == scenario
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=scenarios(BOOK, most_arms=3))
+def test_library_and_command_line_give_the_same_cents(
+    scenario: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["open", scenario.to_link(), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    for told, arm in zip(document["arms"], compare(BOOK, scenario).arms, strict=True):
+        totals = arm.ledger.totals()
+        for key in ("patient_pays", "plan_pays", "full_price"):
+            assert {b: round(usd * 100) for b, usd in told[key].items()} == totals[key]
+        for bound in ("low", "typical", "high"):
+            lines = [x for x in told["ledger"] if x["bound"] == bound]
+            paid = sum(
+                round(x["patient_pays"] * 100) for x in lines if x["patient_pays"] is not None
+            )
+            assert paid == totals["patient_pays"][bound]
+    assert document["link"].endswith(scenario.to_link())
+
+
+def test_an_ordinary_link_is_short_and_readable() -> None:
+    link = default_scenario(BOOK).to_link()
+    assert len(link) < 400
+    assert re.fullmatch(r"\?[a-z0-9=&.:,+-]+", link)
+    assert "ketamine.iv:6" in link and "release=2026.1" in link and "plan=none" in link
+    assert len({*link_fields(link)}) == link.count("=")
+
+
+def test_a_link_says_everything() -> None:
+    """No default is left out, so that a later default changes no old link."""
+    link = default_scenario(BOOK).to_link()
+    for name in link_fields(link):
+        without = re.sub(rf"(?<=[?&]){name}=[^&]*&?", "", link)
+        with pytest.raises(ScenarioError, match=name):
+            Scenario.from_link(without)
+
+
+# --- bad links -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("ketamine.iv:6", "ketamine.ivv:6"), "'ketamine.ivv'; did you mean 'ketamine.iv'"),
+        (("ketamine.iv:6", "ketamine.iv:99"), "sessions of ketamine.iv"),
+        (("plan=none", "plan=gold"), "'gold'"),
+        (("region=us", "region=ohio"), "'ohio'"),
+        (("horizon=course", "horizon=9y"), "9y"),
+        (("met=0", "met=-5"), "-5"),
+        (("met=0", "met=1e9"), "1e9"),
+        (("start=1-1", "start=2-31"), "31"),
+        (("quotes=none", "quotes=ketamine-infusion-iv:y"), "ketamine-infusion-iv"),
+        (("loan=none", "loan=12.x"), "yearly interest"),
+        (("v=1", "v=2"), "2"),
+    ],
+)
+def test_a_bad_value_is_told_and_the_rest_kept(change: tuple[str, str], words: str) -> None:
+    link = default_scenario(BOOK).to_link()
+    assert change[0] in link
+    scenario, problems = read_fields(link_fields(link.replace(*change)), BOOK)
+    assert any(words in problem for problem in problems), problems
+    assert scenario.region == "us" and scenario.plan == "none"
+    assert scenario.arms[-1] == default_scenario(BOOK).arms[-1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=300))
+def test_no_text_is_more_than_a_bad_link(text: str) -> None:
+    scenario, _ = read_fields(link_fields(text), BOOK)
+    assert Scenario.from_link(scenario.to_link()) == scenario
+    for name in (
+        "arms",
+        "region",
+        "plan",
+        "met",
+        "quotes",
+        "terms",
+        "help",
+        "oon",
+        "loan",
+        "miles",
+    ):
+        scenario, _ = read_fields({name: text}, BOOK)
+        assert Scenario.from_link(scenario.to_link()) == scenario
+
+
+def test_an_unknown_release_is_told_never_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    link = default_scenario(BOOK).to_link()
+    for release in ("2019.1", "../../etc", "x" * 500):
+        other = link.replace("release=2026.1", f"release={release}")
+        with pytest.raises(PricingError, match="no pricing release"):
+            Scenario.from_link(other)
+        assert main(["open", other]) == 2
+        told = capsys.readouterr()
+        assert "no pricing release" in told.err and not told.out
+
+
+@pytest.fixture
+def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the pricing folder, in use."""
+    copy = shutil.copytree(BOOK_ROOT, tmp_path / "pricing")
+    monkeypatch.setenv("KETACOST_PRICING", str(copy))
+    return copy
+
+
+def test_a_renamed_option_and_plan_keep_old_links(tables: Path) -> None:
+    assert main(["prices", "new", "2026.9", "--from", "2026.1"]) == 0
+    path = tables / "2026.9/treatments/ketamine.yaml"
+    text = (
+        path.read_text()
+        .replace("\n  iv:\n", "\n  infusion:\n")
+        .replace("default: iv\n", "default: infusion\nrenamed: {iv: infusion}\n")
+    )
+    path.write_text(text)
+    path = tables / "2026.9/plans.yaml"
+    text = (
+        path.read_text()
+        .replace("\n  employer-ppo:\n", "\n  job-ppo:\n")
+        .replace("default: none\n", "default: none\nrenamed: {employer-ppo: job-ppo}\n")
+    )
+    path.write_text(text)
+    link = default_scenario(BOOK).to_link().replace("release=2026.1", "release=2026.9")
+    scenario = Scenario.from_link(link.replace("plan=none", "plan=employer-ppo"))
+    assert scenario.arms[0][0].option == "ketamine.infusion" and scenario.plan == "job-ppo"
+    same = Scenario.from_link(default_scenario(BOOK).to_link().replace("none", "employer-ppo", 1))
+    old, new = compare(BOOK, same), compare(load_prices("2026.9"), scenario)
+    assert [a.ledger.totals() for a in old.arms] == [a.ledger.totals() for a in new.arms]
+
+
+def test_the_command_line_opens_a_link(capsys: pytest.CaptureFixture[str]) -> None:
+    link = PUBLISHED[0]["link"]
+    assert main(["open", "https://example.org/" + link]) == 0
+    out = capsys.readouterr().out
+    assert "with prices of 2024" in out and link in out and "988" in out
+    assert main(["open", link.replace("plan=none", "plan=gold")]) == 0
+    told = capsys.readouterr()
+    assert "about this link" in told.err and "'gold'" in told.err
+    assert main(["estimate", "ketamine.iv:6", "--release", "2024.1"]) == 0
+    typical = PUBLISHED[0]["arms"]["ketamine.iv:6"]["patient_pays"][1]
+    assert dollars_and_cents(typical) in capsys.readouterr().out
