@@ -134,9 +134,9 @@ def adjudicate(
         allowed_cents: full prices, shape `[..., n_services]`, cents, 0 or more.
         deductible_cents, out_of_pocket_max_cents: replace those of the medical accumulator;
             numbers or arrays over the leading axes.
-        deductible_met_cents: how much of the first plan year's medical deductible is paid already.
-        out_of_pocket_met_cents: how much counts toward the maximum already; without it, what was
-            paid toward the deductible.
+        deductible_met_cents: what was paid for covered care in the first plan year already: toward
+            the medical deductible first, and all of it toward the maximum.
+        out_of_pocket_met_cents: how much counts toward the maximum already, if that differs.
         out_of_network: what the plan pays back for claims that are `reimbursable`.
 
     Raises:
@@ -173,9 +173,9 @@ def adjudicate(
     totals = _fresh_year(plan, shape, limits)
     if "medical" in totals:
         medical, pool = totals["medical"], _pool(plan, totals, "medical")
-        met = np.minimum(np.asarray(deductible_met_cents, np.int64), medical.deductible_left)
+        met = np.asarray(deductible_met_cents, np.int64)
         paid = met if out_of_pocket_met_cents is None else np.asarray(out_of_pocket_met_cents)
-        medical.deductible_left = medical.deductible_left - met
+        medical.deductible_left = np.maximum(medical.deductible_left - met, 0)
         pool.maximum_left = np.maximum(pool.maximum_left - paid, 0)
     year, visits, day, day_highest, day_paid = 0, {}, -1, 0, np.int64(0)
 

@@ -315,7 +315,7 @@ def _plan_words(scenario: Scenario) -> Iterator[str]:
     if scenario.deductible_usd is not None:
         yield f"deductible ${scenario.deductible_usd:,}"
     if scenario.deductible_met_usd:
-        yield f"${scenario.deductible_met_usd:,} of the deductible already paid"
+        yield f"${scenario.deductible_met_usd:,} already paid this plan year"
     if scenario.out_of_pocket_max_usd is not None:
         yield f"out-of-pocket maximum ${scenario.out_of_pocket_max_usd:,}"
     if scenario.year_starts_month is not None:

@@ -406,7 +406,7 @@ def _readers(book: PriceBook) -> dict[str, tuple[str, Callable[[str], Any]]]:
             _unless("plan", lambda t: _whole(t, "month of the plan year", 1, 12)),
         ),
         "deductible": ("deductible_usd", _unless("plan", usd("deductible"))),
-        "met": ("deductible_met_usd", usd("deductible already met")),
+        "met": ("deductible_met_usd", usd("what is paid already")),
         "max": ("out_of_pocket_max_usd", _unless("plan", usd("out-of-pocket maximum"))),
         "terms": (
             "terms",
@@ -506,9 +506,10 @@ def questions(scenario: Scenario, book: PriceBook) -> list[str]:
                 f"The deductible (${deductible:,.0f}) is above the out-of-pocket maximum "
                 f"(${maximum:,.0f}). Is that right? The maximum is what counts."
             )
-        if scenario.deductible_met_usd > deductible:
+        if maximum is not None and scenario.deductible_met_usd >= maximum > 0:
             asked.append(
-                f"You have paid ${scenario.deductible_met_usd:,} toward a deductible of "
-                f"${deductible:,.0f}. Is that right? We count the deductible as met."
+                f"You have paid ${scenario.deductible_met_usd:,} already, and the out-of-pocket "
+                f"maximum is ${maximum:,.0f}. Is that right? Covered care then costs nothing more "
+                "this plan year."
             )
     return asked

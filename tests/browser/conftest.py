@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from driving import CHROMIUM, FLAGS, serving
 from playwright.sync_api import Browser, sync_playwright
+
+from driving import CHROMIUM, FLAGS, serving
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from driving import READY, amounts, choose, open_page
 from playwright.sync_api import Browser, expect
+
+from driving import READY, amounts, choose, open_page
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from driving import READY, amounts, choose, fill, open_page
 from playwright.sync_api import Browser, expect
 
+from driving import READY, amounts, choose, fill, open_page
 from ketacost import Scenario, compare, load_prices
 from ketacost.plain import about
 from ketacost.scenario import Choice
