@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,8 @@ from ketacost.cli import main
 from ketacost.plain import dollars_and_cents
 from ketacost.pricebook import PricingError
 from ketacost.scenario import default_scenario, link_fields, read_fields
+from publish import FILE, figures
 from scenarios import scenarios
-
-LINKS = Path(__file__).parent / "links"
-sys.path.insert(0, str(LINKS))
-from publish import FILE, figures  # noqa: E402
 
 BOOK_ROOT = Path(__file__).parents[1] / "pricing"
 BOOK = load_prices("2026.1")

@@ -71,8 +71,16 @@ def _embedded(comparison: Comparison) -> None:
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def _short(arm: ArmEstimate, tables: PriceBook) -> str:
-    return " with ".join(tables.treatments[t].short for t in arm.treatments)
+def _names(comparison: Comparison) -> list[str]:
+    """A name for each arm, each once: its treatments in a word, or its options where those are
+    the same, or its number."""
+    short = [" with ".join(dict.fromkeys(arm.names)) for arm in comparison.arms]
+    labels = [arm.label for arm in comparison.arms]
+    names: list[str] = []
+    for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
+        name = word if short.count(word) == 1 else label
+        names.append(name if labels.count(label) == 1 else f"{name} ({number})")
+    return names
 
 
 def _cards(comparison: Comparison) -> None:
@@ -111,9 +119,9 @@ def _ranges(comparison: Comparison) -> None:
     tables, scenario = comparison.book, comparison.scenario
     st.subheader("How sure is that?", anchor=False)
     rows, shown, insured = [], [], scenario.plan != "none"
-    for arm in comparison.arms:
+    for name, arm in zip(_names(comparison), comparison.arms, strict=True):
         totals = arm.ledger.totals()
-        you, name = totals["patient_pays"], _short(arm, tables)
+        you = totals["patient_pays"]
         text = f"{name}: about {about(you['typical'])} ({range_words(you)})"
         rows.append({"text": text} | {b: you[b] / 100 for b in BOUNDS})
         row = {
@@ -148,15 +156,15 @@ def _totals(comparison: Comparison) -> None:
     bound = st.segmented_control(
         "Which prices", BOUNDS, key="bound", required=True, label_visibility="collapsed"
     )
-    for arm in comparison.arms:
+    for number, arm in enumerate(comparison.arms):
         total = dollars_and_cents(arm.ledger.totals()["patient_pays"][bound])
-        opened = st.expander(md(f"{arm.label}: {total}"), key=f"lines_{arm.id}", on_change="rerun")
+        opened = st.expander(md(f"{arm.label}: {total}"), key=f"lines_{number}", on_change="rerun")
         if opened.open:
             with opened:
-                _breakdown(arm, comparison, bound)
+                _breakdown(arm, comparison, bound, number)
 
 
-def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
+def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int) -> None:
     for choice, coverage in zip(arm.arm, arm.coverage, strict=True):
         if coverage:
             label = comparison.book.options[choice.option].label
@@ -203,7 +211,7 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str) -> None:
                 "Part": PHASE_WORDS[row["phase"]],
             }
         )
-    with st.container(key=f"ledger_{arm.id}"):
+    with st.container(key=f"ledger_{number}"):
         pieces.table(lines, f"{arm.label}: every line in time order")
     if arm.getting_there:
         st.markdown("**Getting there and time, apart from the cost of care**")
@@ -274,8 +282,7 @@ def _over_time(comparison: Comparison) -> None:
     rows, shown, ends, marks = [], [], {}, []
     last = max(a.ledger.lines[-1].what.week for a in comparison.arms)
     empty = {"label_usd": None, "mark": None, "point": False}
-    for arm in comparison.arms:
-        name = _short(arm, comparison.book)
+    for name, arm in zip(_names(comparison), comparison.arms, strict=True):
         steps = [(week, typical / 100) for week, _, typical, _ in arm.ledger.over_time()]
         steps.append((last, steps[-1][1]))
         ends[name] = steps[-1][1]

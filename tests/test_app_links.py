@@ -1,0 +1,90 @@
+"""The app opens links: the library's figures, what changed since, and no query breaks it."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from streamlit.testing.v1 import AppTest
+
+from fuzz_links import check_figures, check_query, new_page, open_link, random_query
+from ketacost import Scenario, compare, load_prices
+from ketacost.plain import about
+from ketacost.scenario import default_scenario, link_fields
+from publish import FILE
+from scenarios import scenarios
+
+BOOK = load_prices("2026.1")
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    return new_page()
+
+
+def test_random_scenarios_give_the_librarys_cents(page: AppTest) -> None:
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(scenarios(BOOK, most_arms=3))
+    def each(scenario: Scenario) -> None:
+        check_figures(page, scenario, BOOK)
+
+    each()
+
+
+def test_random_queries_leave_a_usable_page(page: AppTest) -> None:
+    for seed in range(80):
+        check_query(page, random_query(random.Random(seed)))
+
+
+def test_published_links_in_the_app(page: AppTest) -> None:
+    for line in FILE.read_text(encoding="utf-8").splitlines()[::5]:
+        scenario = Scenario.from_link(json.loads(line)["link"])
+        check_figures(page, scenario, load_prices(scenario.release))
+
+
+def test_the_same_arm_twice_is_no_trouble(page: AppTest) -> None:
+    check_query(page, {"arms": "ketamine.iv:6,ketamine.iv:6,ketamine.im:6", "release": "2026.1"})
+    assert len(page.metric) == 3
+
+
+def test_a_link_of_an_older_release_shows_its_own_figures_and_todays(page: AppTest) -> None:
+    link = default_scenario(BOOK).to_link().replace("2026.1", "2024.1")
+    link = link.replace(",snri.venlafaxine-xr:9,tca.nortriptyline:9", "")
+    open_link(page, link_fields(link.replace("plan=none", "plan=original-medicare")))
+    assert not page.exception
+    old = Scenario.from_link(link.replace("plan=none", "plan=original-medicare"))
+    shown = [m.value.replace("\\", "") for m in page.metric]
+    then = compare(load_prices("2024.1"), old).arms
+    assert shown == [about(a.ledger.totals()["patient_pays"]["typical"]) for a in then]
+    told = " ".join(str(i.value).replace("\\", "") for i in (*page.info, *page.markdown))
+    assert "2024" in told and "instead of" in told
+    switch = next(b for b in page.button if b.label.startswith("Use prices of"))
+    switch.click().run()
+    assert not page.exception
+    assert page.query_params["release"] in ("2026.1", ["2026.1"])
+    assert [m.value.replace("\\", "") for m in page.metric] != shown
+
+
+def test_two_links_side_by_side(page: AppTest) -> None:
+    first = default_scenario(BOOK).to_link()
+    second = first.replace("plan=none", "plan=employer-ppo").replace("region=us", "region=oh")
+    two = AppTest.from_function(_two_page, default_timeout=30).run()
+    two.text_area(key="two_a").set_value(first)
+    two.text_area(key="two_b").set_value(second).run()
+    assert not two.exception and not two.error
+    cells = " ".join(str(c) for t in two.table for c in t.value.to_numpy().ravel())
+    for scenario in (first, second):
+        for arm in compare(BOOK, Scenario.from_link(scenario)).arms:
+            cents = arm.ledger.totals()["patient_pays"]["typical"]
+            assert about(cents) in cells.replace("\\", "")
+    two.text_area(key="two_b").set_value("?release=1999.1&<b>").run()
+    assert not two.exception
+    assert "1999.1" in " ".join(w.value.replace("\\", "") for w in two.warning)
+
+
+def _two_page() -> None:
+    from ketacost.app import two_page
+
+    two_page.show()
