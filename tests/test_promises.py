@@ -43,7 +43,9 @@ def test_every_line_adds_up(scenario: Scenario) -> None:
 @often
 @given(scenarios(BOOK, most_arms=2))
 def test_low_typical_high_are_in_order(scenario: Scenario) -> None:
-    for arm in compare(BOOK, scenario).arms:
+    """A maker's savings are the exception: where dear sessions reach the plan's maximum sooner,
+    fewer of them cost the floor, so high prices can leave less to pay than low ones."""
+    for arm in compare(BOOK, replace(scenario, help=())).arms:
         for ledger in filter(None, (arm.ledger, arm.otherwise, arm.getting_there)):
             for key in ("patient_pays", "full_price"):
                 low, typical, high = ledger.totals()[key].values()

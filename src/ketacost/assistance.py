@@ -83,7 +83,9 @@ def assist(
                 rules[j].append(helping.label)
                 sources[j] += helping.sources
     if tax_rate_percent:
-        saved = _share(left, Fraction(tax_rate_percent, 100))
+        # rounded on the running sum, so that the whole is rounded once and not line by line
+        so_far = _share(np.cumsum(left, axis=-1), Fraction(tax_rate_percent, 100))
+        saved = np.diff(so_far, axis=-1, prepend=0)
         left = left - saved
         for j in range(len(lines)):
             if saved[..., j].any():

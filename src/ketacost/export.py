@@ -16,7 +16,7 @@ from ketacost.estimate import ArmEstimate, Comparison, Ledger
 from ketacost.plain import about, count, listing
 from ketacost.pricebook import PriceBook
 from ketacost.pricebook.models import BOUNDS, Coverage
-from ketacost.scenario import Scenario
+from ketacost.scenario import Scenario, link_fields
 from ketacost.wording import (
     COVERAGE_WORDS,
     HORIZON_WORDS,
@@ -29,6 +29,10 @@ from ketacost.wording import (
 
 def _usd(totals: dict[str, dict[str, int]]) -> dict[str, dict[str, float]]:
     return {name: {b: t[b] / 100 for b in BOUNDS} for name, t in totals.items()}
+
+
+def _dollars(bounds: dict[str, int] | None) -> dict[str, float] | None:
+    return bounds and {bound: cents / 100 for bound, cents in bounds.items()}
 
 
 def _coverage(option: str, coverage: Coverage | None) -> dict[str, Any] | None:
@@ -69,8 +73,16 @@ def arm_document(arm: ArmEstimate) -> dict[str, Any]:
         "coverage": [_coverage(o, c) for o, c in zip(arm.options, arm.coverage, strict=True)],
         "unknown": _unknown(arm.ledger),
         "otherwise": None,
+        "each_alone": _dollars(arm.apart),
+        "monthly_payment": _dollars(arm.loan_payment),
+        "getting_there": None,
         "ledger": list(arm.ledger.rows()),
     }
+    if arm.getting_there is not None:
+        document["getting_there"] = {
+            **_usd({"cost": arm.getting_there.totals()["full_price"]}),
+            "ledger": list(arm.getting_there.rows()),
+        }
     if arm.otherwise is not None:
         document["otherwise"] = {
             "outcome": _outcome(arm),
@@ -94,14 +106,12 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "released": released.isoformat() if released else None,
         "content_hash": book.content_hash,
         "scenario": {
-            "region": scenario.region,
-            "plan": scenario.plan,
-            "horizon": scenario.horizon,
+            **link_fields(scenario.to_link()),  # every input, as the link writes it
+            "arms": [arm.id for arm in comparison.arms],
             "start_month": scenario.start_month,
             "deductible": scenario.deductible_usd,
             "deductible_met": scenario.deductible_met_usd,
             "out_of_pocket_max": scenario.out_of_pocket_max_usd,
-            "arms": [arm.id for arm in comparison.arms],
         },
         "link": scenario.to_link(),
         "arms": [arm_document(arm) for arm in comparison.arms],

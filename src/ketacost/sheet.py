@@ -11,16 +11,17 @@ import io
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from ketacost.estimate import ArmEstimate, Comparison, Line
+from ketacost.asking import questions, short_names, with_codes
+from ketacost.estimate import ArmEstimate, Comparison
 from ketacost.export import full_link, scenario_words
-from ketacost.plain import about, count, dollars_and_cents, listing
+from ketacost.plain import about, count, dollars_and_cents
 from ketacost.wording import (
     APPROVAL_WORDS,
     CRISIS_LINE,
@@ -34,7 +35,6 @@ from ketacost.wording import (
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-Rules = Mapping[str, str]
 Paper = Literal["letter", "a4"]
 
 TITLE = "What would it cost me?"
@@ -42,239 +42,6 @@ NOT_ADVICE = "This sheet does not say which treatment to have. That is for you a
 # What no figure holds, so that nobody reads a total as all there is.
 LEFT_OUT = "Insurance premiums are not counted."
 RANGE = "The range runs from a low to a high price: about 1 in 10 people pay less, 1 in 10 more."
-
-# --- the questions -------------------------------------------------------------------------------
-
-# Wording without amounts and days: those are law, change, and come with the pricing tables. A
-# release that holds them gives a text of its own under the same name (see `questions`).
-_DEFAULT_RULES = {
-    "good-faith-estimate": (
-        "A clinic must give one to people who pay themselves. A bill well above it can be disputed."
-    ),
-}
-
-
-@dataclass(frozen=True)
-class _Had:
-    """One option of the comparison, with its lines and what its coverage is."""
-
-    name: str
-    lines: tuple[Line, ...]
-    status: str | None
-    criteria: str | None
-
-    @property
-    def uncovered(self) -> bool:
-        """Whether the person should expect to pay for it alone."""
-        return self.status in (None, "not-covered", "rarely-covered")
-
-    def codes(self, *benefits: str) -> str:
-        """Billing codes in words, of some benefits or of all: `codes 96365, J3490`."""
-        lines = [x for x in self.lines if not benefits or x.benefit in benefits]
-        return _codes(code for line in lines for code in line.codes)
-
-
-def _codes(codes: Iterable[str]) -> str:
-    found = list(dict.fromkeys(codes))
-    return f"code{'s' if len(found) > 1 else ''} {', '.join(found)}" if found else ""
-
-
-def _named(name: str, codes: str) -> str:
-    return f"{name} ({codes})" if codes else name
-
-
-def _short_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
-    """The shortest name of each option that tells it from the others: `CBT`, `Ketamine: IV
-    infusion`, `Ketamine: IV infusion in a clinic`; with `least` 1 none as short as the first."""
-    book = comparison.book
-    options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
-
-    def names(option: str) -> tuple[str, ...]:
-        treatment, label = book.treatments[option.partition(".")[0]].short, book.options[option]
-        first = re.split(r" \(| in an? | on | at | through ", label.label)[0]
-        return (treatment, f"{treatment}: {first}", f"{treatment}: {label.label}")[least:]
-
-    found = {}
-    for option in options:
-        others = {name for other in options if other != option for name in names(other)}
-        found[option] = next((n for n in names(option) if n not in others), names(option)[-1])
-    return found
-
-
-def _options(comparison: Comparison) -> list[_Had]:
-    """Each option once, in the order of the arms."""
-    names, found = _short_names(comparison), []
-    for option in names:
-        arm = next(a for a in comparison.arms if option in a.options)
-        coverage = arm.coverage[arm.options.index(option)]
-        found.append(
-            _Had(
-                names[option],
-                tuple(x for x in arm.ledger.lines if x.what.option == option),
-                coverage.status if coverage else None,
-                coverage.criteria if coverage else None,
-            )
-        )
-    return found
-
-
-def _drug_codes(had: _Had) -> str:
-    """Codes of drugs given in a clinic: by their first letter, drugs are J codes and some S."""
-    return _codes(c for line in had.lines for c in line.codes if c[0] in "JS")
-
-
-def _services(lines: Iterable[Line]) -> list[Line]:
-    """The first line of each service."""
-    return list({line.what.service: line for line in reversed(list(lines))}.values())[::-1]
-
-
-def questions(comparison: Comparison, rules: Rules | None = None) -> dict[str, list[str]]:
-    """What to ask before deciding, for this scenario, with its billing codes.
-
-    Args:
-        rules: texts that take the place of ours, by name: `good-faith-estimate` (who may ask for
-            one, when it is due, and how far above it a bill can be disputed). Default: those of
-            the release, where it has `rules`.
-
-    Returns:
-        `clinic` and `insurer`: questions in order of importance; `insurer` is empty without a plan.
-    """
-    return _questions(comparison, rules)
-
-
-def _questions(
-    comparison: Comparison,
-    rules: Rules | None = None,
-    criteria: int | None = None,
-    most: int | None = None,
-) -> dict[str, list[str]]:
-    """As `questions`; at most so many characters of a plan's criteria, and of any list of names."""
-    if rules is None:
-        rules = getattr(comparison.book, "rules", None) or {}
-    texts = _DEFAULT_RULES | {k: v for k, v in dict(rules).items() if isinstance(v, str)}
-    options = _options(comparison)
-    insured = comparison.scenario.plan != "none"
-    return {
-        "clinic": list(_ask_clinic(options, insured, texts, most)),
-        "insurer": list(_ask_insurer(comparison, options, criteria, most)) if insured else [],
-    }
-
-
-def _few(items: Iterable[str], most: int | None) -> str:
-    """`a, b and 3 more`: as many as fit into so many characters, one at least."""
-    items, said = list(items), []
-    for item in items:
-        if said and most is not None and len(", ".join([*said, item])) > most:
-            break
-        said.append(item)
-    left = len(items) - len(said)
-    return listing([*said, f"{left} more"] if left else said)
-
-
-def _each(named: Iterable[tuple[str, str]], most: int | None) -> str:
-    """`CBT (code 90834) and Ketamine (codes 96365, J3490)`."""
-    return _few((_named(name, codes) for name, codes in named), most)
-
-
-def _ask_clinic(
-    options: Sequence[_Had], insured: bool, texts: Rules, most: int | None
-) -> Iterator[str]:
-    procedure = "outpatient-procedure"
-    alone = [o for o in options if o.uncovered]
-    paid = [o for o in options if not o.uncovered]
-    several = len(options) > 1
-    if alone:
-        what = f" for {_few((o.name for o in alone), most)}" if several and paid else ""
-        yield (
-            f"If I pay myself{what}: may I have a Good Faith Estimate in writing, with every visit "
-            f"and billing code? {texts['good-faith-estimate']}"
-        )
-    billed = {o.name: len(_services(x for x in o.lines if x.benefit == procedure)) for o in options}
-    if watched := [(o.name, o.codes(procedure)) for o in options if billed[o.name] == 1]:
-        yield (
-            f"{_each(watched, most)}: is the time being watched in the price? Is it billed as an "
-            "office visit or as a facility (hospital) visit? A facility may send a second bill."
-        )
-    if parted := [(o.name, o.codes(procedure)) for o in options if billed[o.name] > 1]:
-        yield (
-            f"{_each(parted, most)}: who sends a bill for each session, and is anything billed on "
-            "top?"
-        )
-    stays = [o.name for o in options if any(x.benefit == "inpatient-stay" for x in o.lines)]
-    if stays:
-        yield f"{_few(stays, most)}, hospital stay: which doctors send bills beside the hospital's?"
-    if alone and insured:
-        yield (
-            f"{_few((o.name for o in alone), most)}: will you give me a superbill (an itemized "
-            "bill with codes) that I can send to my plan?"
-        )
-    apart = _services(x for o in alone for x in o.lines if x.what.phase in ("before", "after"))
-    if apart:
-        names = _few((f"{x.label[0].lower()}{x.label[1:]}" for x in apart), most)
-        yield f"Is this in the price of the sessions or billed apart: {names}?"
-    if paid:
-        what = f"{_few((o.name for o in paid), most)}: are" if several else "Are"
-        yield f"{what} you, and all who would bill me, in my plan's network?"
-    if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
-        yield f"{_each(drugs, most)}: do you buy the drug and bill it, or does a pharmacy send it?"
-    if alone:
-        yield "Is there a lower price for several sessions paid together, or a sliding scale?"
-    yield "What do I owe if I cancel, miss a session or stop early?"
-
-
-def _ask_insurer(
-    comparison: Comparison, options: Sequence[_Had], criteria: int | None, most: int | None
-) -> Iterator[str]:
-    plan = comparison.book.plans[comparison.scenario.plan]
-    procedure = "outpatient-procedure"
-    asking: dict[str, list[tuple[str, str]]] = {}
-    for had in options:
-        if had.status == "prior-authorization":
-            words = _whole_sentences(had.criteria or "", criteria)
-            asking.setdefault(words, []).append((had.name, had.codes(procedure)))
-    for words, named in asking.items():
-        known = f" What plans ask for: {words}" if words else ""
-        yield (
-            f"{_each(named, most)}: what are your criteria for prior authorization, and how "
-            f"long does an answer take?{known}"
-        )
-    paid = [o for o in options if not o.uncovered]
-    if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
-        yield (
-            f"{_each(drugs, most)}: is the drug under my medical or my pharmacy benefit, and what "
-            "do I pay under each?"
-        )
-    if places := [(o.name, o.codes(procedure)) for o in paid if o.codes(procedure)]:
-        yield (
-            f"{_each(places, most)}: do I pay more in a hospital outpatient department than an "
-            "office?"
-        )
-    if alone := [(o.name, o.codes()) for o in options if o.uncovered]:
-        yield (
-            f"{_each(alone, most)}: do you pay for it at all, or as an exception? If I send a "
-            "superbill, what do you pay back, and does it count toward my deductible?"
-        )
-    covered = [line for had in options for line in had.lines if line.covered]
-    limits = plan.accumulators.values()
-    if covered and any(a.deductible or a.out_of_pocket_max is not None for a in limits):
-        yield (
-            "How much of my deductible and of my yearly maximum have I met, and when does my plan "
-            "year start again?"
-        )
-    drugs = [x for x in covered if x.benefit in ("generic-drug", "brand-drug", "specialty-drug")]
-    if drugs:
-        names = _few((x.label for x in _services(drugs)), most)
-        yield f"On which tier of your drug list, and at what cost to me: {names}?"
-    visits = [x for x in covered if x.benefit == "mental-health-visit" and x.codes]
-    if len(visits) > MANY_VISITS:
-        codes = _codes(c for x in visits for c in x.codes)
-        yield f"Visits ({codes}): is there a limit on how many, or do they need approval?"
-    if asking:
-        yield "If you refuse, how do I appeal, and by when?"
-
-
-MANY_VISITS = 3  # from here on a plan's limit on visits may matter
-
 
 # --- what stands on the sheet --------------------------------------------------------------------
 
@@ -351,19 +118,6 @@ def _cut(text: str, most: int) -> str:
     return textwrap.shorten(_plain(text), most, placeholder="...")
 
 
-def _whole_sentences(text: str, most: int | None) -> str:
-    """As many whole sentences as fit; none, if even the first takes twice as much room."""
-    if most is None or len(text) <= most:
-        return text
-    parts = [part.rstrip() for part in re.findall(r".+?(?:\.(?=\s|$)|$)\s*", text)]
-    kept = parts[0] if len(parts[0]) <= 2 * most else ""
-    for part in parts[1:]:
-        if not kept or len(kept) + 1 + len(part) > most:
-            break
-        kept += f" {part}"
-    return kept
-
-
 def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
     """Lines by service and price: what, how many x typical price, you pay; they sum to the total.
 
@@ -384,7 +138,7 @@ def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
         label, price = key
         line = arm.ledger.lines[at[0]]
         many = sum(arm.ledger.lines[i].what.quantity for i in at)
-        name = _named(label, ", ".join(line.codes))
+        name = with_codes(label, ", ".join(line.codes))
         pays = dollars_and_cents(int(arm.ledger.patient[typical, at].sum()))
         if price is None:
             yield _cut(name, detail.text), f"{many} x not known", "not counted"
@@ -426,7 +180,7 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
             notes.append(f"{APPROVAL_WORDS[status]}.")
     name = arm.label
     if detail.short:
-        names = _short_names(comparison, 1)
+        names = short_names(comparison, 1)
         name = " with ".join(names[o] for o in arm.options)
     return _ArmPart(
         _cut(name, max(200, detail.text)),
@@ -462,7 +216,7 @@ def _unknowns(comparison: Comparison, detail: _Detail) -> Iterator[str]:
 def _contents(comparison: Comparison, base_url: str, detail: _Detail) -> _Sheet:
     """The sheet's words at a level of detail."""
     book = comparison.book
-    ask = _questions(comparison, None, detail.criteria, detail.text)
+    ask = questions(comparison, detail.criteria, detail.text)
     asked = {
         who: tuple(_plain(question) for question in found[: detail.questions])
         for who, found in ask.items()

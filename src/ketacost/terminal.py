@@ -31,7 +31,7 @@ def _heading(comparison: Comparison) -> str:
 
 
 def _range(bounds: dict[str, int]) -> str:
-    low, high = about(bounds["low"]), about(bounds["high"])
+    low, high = about(min(bounds.values())), about(max(bounds.values()))
     return f"{low} to {high}" if low != high else "the same"
 
 

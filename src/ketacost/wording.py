@@ -46,8 +46,9 @@ def estimate_line(book: PriceBook) -> str:
 
 
 def range_words(bounds: dict[str, int]) -> str:
-    """`$2,450 to $5,200`; where a copayment or a maximum leaves no range, that it does."""
-    low, high = about(bounds["low"]), about(bounds["high"])
+    """`$2,450 to $5,200`, from the smallest to the largest; where a copayment or a maximum leaves
+    no range, that it does. A maker's savings can make low prices the dearer end."""
+    low, high = about(min(bounds.values())), about(max(bounds.values()))
     return f"{low} to {high}" if low != high else "the same at low and high prices"
 
 

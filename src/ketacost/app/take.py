@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ketacost import charts, export, sheet
+from ketacost import asking, charts, export, sheet
 from ketacost.app.pieces import md
 from ketacost.estimate import Comparison
 
@@ -89,6 +89,6 @@ def take(comparison: Comparison) -> None:
 def questions(comparison: Comparison) -> None:
     """What to ask the clinic and the insurer for this scenario."""
     with st.expander("Questions to ask the clinic and the insurer"):
-        for who, asked in sheet.questions(comparison).items():
+        for who, asked in asking.questions(comparison).items():
             st.markdown(f"**To the {md(who)}**")
             st.markdown("\n".join(f"- {md(q)}" for q in asked))

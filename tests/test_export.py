@@ -1,0 +1,160 @@
+"""Files to take away: what stands in them, and that a spreadsheet runs none of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ketacost import Scenario, compare, load_prices
+from ketacost.charts import ranges_picture
+from ketacost.estimate import Comparison
+from ketacost.export import (
+    comparison_json,
+    ledger_csv,
+    safe_cell,
+    scenario_words,
+    sentence,
+    summary_csv,
+)
+from ketacost.scenario import default_scenario, read_fields
+
+BOOK = load_prices("2026.1")
+BASE = "https://example.org"
+
+
+def _compare(**fields: str) -> Comparison:
+    scenario, problems = read_fields(fields, BOOK)
+    assert not problems
+    return compare(BOOK, scenario)
+
+
+CASES = {
+    "default": compare(BOOK, default_scenario(BOOK)),
+    "insured": _compare(plan="employer-ppo", region="oh", arms="ketamine.esketamine,ect,cbt"),
+    "everything": _compare(
+        plan="employer-ppo", region="mt", horizon="12m", start="10-10", met="500",
+        arms="ketamine.iv:6+cbt.individual:12,ketamine.esketamine:12", tax="22", miles="90",
+        quotes="ketamine-infusion-iv:6x2500", help="spravato-withme", loan="12.9.9", wage="20",
+    ),
+}  # fmt: skip
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_summary_names_where_it_comes_from(name: str) -> None:
+    comparison = CASES[name]
+    rows = _rows(summary_csv(comparison, BASE))
+    assert len(rows) == len(comparison.arms)
+    for row, arm in zip(rows, comparison.arms, strict=True):
+        totals = arm.ledger.totals()
+        assert row["patient_pays_typical"] == f"{totals['patient_pays']['typical'] / 100:.2f}"
+        assert row["release"] == "ketacost 2026.1"  # the bare number would lose a nought
+        assert row["link"] == BASE + comparison.scenario.to_link()
+        assert row["sources"] and row["source_addresses"].startswith("http")
+        assert row["medium_confidence"] + row["low_confidence"] + row["high_confidence"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_lines_of_a_file_sum_to_the_totals(name: str) -> None:
+    comparison = CASES[name]
+    rows = _rows(ledger_csv(comparison, BASE))
+    for arm in comparison.arms:
+        mine = [row for row in rows if row["arm"] == arm.id]
+        assert len(mine) == len(arm.ledger.lines)
+        for key, bounds in arm.ledger.totals().items():
+            for bound, cents in bounds.items():
+                column = [round(float(row[f"{key}_{bound}"] or 0) * 100) for row in mine]
+                assert sum(column) == cents
+    assert all(r["rule_typical"] and r["release"] == "ketacost 2026.1" for r in rows)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_document_holds_all_of_it(name: str) -> None:
+    comparison = CASES[name]
+    document = json.loads(comparison_json(comparison, BASE))
+    assert Scenario.from_link(document["link"]) == comparison.scenario
+    assert document["release"] == "2026.1" and len(document["content_hash"]) == 64
+    for told, arm in zip(document["arms"], comparison.arms, strict=True):
+        used = {s for line in told["ledger"] for s in line["sources"] + line["rule_sources"]}
+        assert used <= set(document["sources"])
+        assert (told["getting_there"] is None) == (arm.getting_there is None)
+        assert (told["each_alone"] is None) == (arm.apart is None)
+        assert (told["monthly_payment"] is None) == (arm.loan_payment is None)
+        if arm.getting_there:
+            cost = arm.getting_there.totals()["full_price"]["typical"] / 100
+            assert told["getting_there"]["cost"]["typical"] == cost
+    assert json.dumps(document, allow_nan=False)
+
+
+@given(st.text(max_size=40))
+def test_no_cell_begins_as_a_formula(text: str) -> None:
+    cell = safe_cell(text)
+    assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
+    assert cell.isprintable() or not text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'=1"),
+        ('"=1"', '\'"=1"'),
+        ("a;=1", "a;'=1"),
+        ("two\r\nlines", "two lines"),
+        (None, ""),
+        ("CPT 90834", "CPT 90834"),
+    ],
+)
+def test_a_cell(text: str | None, cell: str) -> None:
+    assert safe_cell(text) == cell
+
+
+def test_cells_of_real_files_are_safe() -> None:
+    for comparison in CASES.values():
+        for text in (summary_csv(comparison, BASE), ledger_csv(comparison, BASE)):
+            for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
+                for cell in row:
+                    number = re.fullmatch(r"-?\d+(\.\d+)?", cell)
+                    assert number or cell[:1] not in ("=", "+", "-", "@"), cell
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sentence_to_copy(name: str) -> None:
+    comparison = CASES[name]
+    words = sentence(comparison, BASE)
+    assert BASE + comparison.scenario.to_link() in words
+    assert "2026" in words and words.count("$") >= len(comparison.arms)
+    assert "\n" not in words
+
+
+def test_a_scenario_in_words() -> None:
+    words = scenario_words(CASES["everything"])
+    for part in ("12 months", "Montana", "employer plan", "October", "$500", "$2,500", "22", "90"):
+        assert part in words, words
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pictures_hold_title_date_release_and_link(name: str) -> None:
+    comparison = CASES[name]
+    svg = ranges_picture(comparison, "svg", BASE).decode()
+    text = re.sub(r"<[^>]+>", " ", svg)
+    for words in ("What would it cost me?", "prices of 2026", "release 2026.1", "example.org"):
+        assert words in text, words
+    assert "http://" not in svg.replace("http://www.w3.org", "")  # nothing is fetched
+    png = ranges_picture(comparison, "png", BASE)
+    assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20]) >= 1_600
+    assert ranges_picture(comparison, "svg", BASE).decode() == svg
+    with pytest.raises(ValueError, match="svg or png"):
+        ranges_picture(comparison, "gif", BASE)
