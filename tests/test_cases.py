@@ -12,10 +12,11 @@ import pytest
 
 from ketacost import compare, load_prices
 from ketacost import cost_sharing as cs
+from ketacost.places import find_zip
 from ketacost.plain import to_cents
 from ketacost.pricebook.models import Plan
 from ketacost.pricebook.reading import read_yaml
-from ketacost.scenario import read_fields
+from ketacost.scenario import questions, read_fields
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -43,10 +44,18 @@ def test_there_are_enough_cases() -> None:
 @pytest.mark.parametrize("case", _cases())
 def test_case(case: dict[str, Any]) -> None:
     assert case["why"], "a case says how its figures were worked out"
-    if "services" in case:
+    if "zip" in case:
+        _check_place(case)
+    elif "services" in case:
         _check_cost_sharing(case)
     else:
         _check_scenario(case)
+
+
+def _check_place(case: dict[str, Any]) -> None:
+    place = find_zip(case["zip"])
+    found = place and {"region": place.region, "rurality": place.rurality}
+    assert found == case["expect"]
 
 
 def _check_cost_sharing(case: dict[str, Any]) -> None:
@@ -87,6 +96,8 @@ def _check_scenario(case: dict[str, Any]) -> None:
     book = load_prices(fields.pop("release"))
     scenario, problems = read_fields(fields, book)
     assert not problems
+    asked = " ".join(questions(scenario, book))
+    assert ("asked" in case) == bool(asked) and case.get("asked", "") in asked
     comparison = compare(book, scenario)
     assert len(case["expect"]) == len(comparison.arms)
     for expected, arm in zip(case["expect"], comparison.arms, strict=True):
@@ -97,10 +108,22 @@ def _check_scenario(case: dict[str, Any]) -> None:
                 ("patient", "patient_pays"),
                 ("plan", "plan_pays"),
                 ("full", "full_price"),
+                ("help", "assistance"),
             ):
                 for bound, amount in expected.get(prefix + short, {}).items():
                     found = Decimal(ledger.totals()[name][bound]) / 100
                     _near(found, amount, case.get("tolerance", 0), f"{arm.id} {short} {bound}")
+        way = arm.getting_there.totals()["full_price"] if arm.getting_there else {}
+        for key, bounds in (
+            ("getting-there", way),
+            ("each-alone", arm.apart),
+            ("monthly", arm.loan_payment),
+        ):
+            for bound, amount in expected.get(key, {}).items():
+                found = Decimal(bounds.get(bound, 0)) / 100
+                _near(found, amount, case.get("tolerance", 0), f"{arm.id} {key} {bound}")
+        marks = [f"week {arm.ledger.lines[m.line].what.week}: {m.text}" for m in arm.ledger.marks]
+        assert marks == expected.get("marks", marks)
         if "visits" in expected:
             assert arm.visits() == expected["visits"]
         if "unknown" in expected:
