@@ -2,7 +2,8 @@
 
 PLAN.yaml has the form of one entry of plans.yaml (sources may be left out). SERVICES.csv has the
 columns `date` (2026-01-31), `benefit` (a benefit category) and `allowed_amount` (US dollars), and
-may have `service` (any words), `covered` (yes or no) and `quantity` (days of a stay).
+may have `service` (any words), `covered` (yes or no), `quantity` (days of a stay) and `your_share`
+(what the plan's explanation of benefits says you owe): then each line says whether that holds.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ def _amount(text: str) -> Decimal:
     return value
 
 
+def _share(text: str) -> Decimal | None:
+    return number_cell(text.replace("$", ""))
+
+
 def _yes_or_no(text: str) -> bool:
     words = {"yes": True, "no": False, "": True}
     if text.strip().lower() not in words:
@@ -66,7 +71,9 @@ COLUMNS = {
     "service": str.strip,
     "covered": _yes_or_no,
     "quantity": _quantity,
+    "your_share": _share,
 }
+OPTIONAL = ("service", "covered", "quantity", "your_share")
 
 
 def read_plan(name: str) -> Plan:
@@ -81,7 +88,7 @@ def read_plan(name: str) -> Plan:
         document = read_yaml(path, path.name)
         plan = validated(document, Plan)
         if document.faults or plan is None:
-            raise PricingFaults(document.faults)
+            raise PricingFaults(document.faults, "the plan's file has faults")
         return plan
     plans = load_prices().plans
     if name not in plans:
@@ -98,11 +105,11 @@ def read_services(name: str) -> list[Row]:
         PricingFaults: the file can't be read or has faults.
     """
     path = Path(name)
-    rows, document = read_table(path, path.name, COLUMNS, ("service", "covered", "quantity"))
+    rows, document = read_table(path, path.name, COLUMNS, OPTIONAL)
     if not rows and not document.faults:
         document.faults.append(Fault(path.name, 1, 1, "", "no services in this file"))
     if document.faults:
-        raise PricingFaults(document.faults)
+        raise PricingFaults(document.faults, "the list of services has faults")
     return sorted(rows, key=lambda row: row["date"])
 
 
@@ -111,8 +118,9 @@ def adjudicate_files(plan_name: str, services_name: str, met: str | None = None)
 
     Returns:
         `plan`, `lines` (date, service, benefit, allowed_amount, patient_pays, plan_pays, and the
-        parts deductible, copayment, coinsurance, not_covered; rule), `totals` and, by plan year,
-        `plan_years`.
+        parts deductible, copayment, coinsurance, not_covered; rule; where the plan's own figure
+        is given, stated_share and difference, above 0 where the plan asks for more), `totals`
+        and, by plan year, `plan_years`.
     """
     plan, rows = read_plan(plan_name), read_services(services_name)
     try:
@@ -150,6 +158,7 @@ def adjudicate_files(plan_name: str, services_name: str, met: str | None = None)
             "benefit": row["benefit"],
             **{name: int(values[i]) / 100 for name, values in amounts.items()},
             "rule": cost_sharing.rule(result, i),
+            **_held_against(row.cells.get("your_share"), int(result.patient[i])),
         }
         for i, row in enumerate(rows)
     ]
@@ -163,3 +172,10 @@ def adjudicate_files(plan_name: str, services_name: str, met: str | None = None)
             for year in sorted(set(years.tolist()))
         ],
     }
+
+
+def _held_against(stated_usd: Decimal | None, found_cents: int) -> dict[str, float]:
+    if stated_usd is None:
+        return {}
+    cents = to_cents(stated_usd)
+    return {"stated_share": cents / 100, "difference": (cents - found_cents) / 100}

@@ -134,6 +134,28 @@ def estimate_text(comparison: Comparison) -> str:
     return "\n".join([*out, "", CRISIS_LINE])
 
 
+def _holds(stated_usd: float, difference_usd: float) -> str:
+    """Whether a plan's own figure for a line is the one its terms give."""
+    stated = dollars_and_cents(round(stated_usd * 100))
+    if not difference_usd:
+        return f"the plan says {stated}: holds"
+    cents = round(abs(difference_usd) * 100)
+    more = "more" if difference_usd > 0 else "less"
+    return f"the plan says {stated}: {dollars_and_cents(cents)} {more} than these terms give"
+
+
+def _verdict(difference_cents: int, wrong: int, lines: int) -> str:
+    if not wrong:
+        return "The plan's arithmetic holds on every line that states your share."
+    whole = dollars_and_cents(abs(difference_cents))
+    more = "more" if difference_cents > 0 else "less"
+    words = f"{wrong} of {lines} stated shares differ; in all the plan asks for {whole} {more}."
+    return (
+        words + "\nCheck first that the plan's terms and what you had paid before are right here; "
+        "then ask the plan to explain these lines."
+    )
+
+
 def adjudication_text(result: dict[str, Any]) -> str:
     """Cost sharing line by line."""
 
@@ -148,8 +170,15 @@ def adjudication_text(result: dict[str, Any]) -> str:
     for line in result["lines"]:
         label = textwrap.shorten(line["service"], 30, placeholder="...")
         rows.append(f"{line['date']}  {label:<30} {cells(line)}  {line['rule']}")
+        if "difference" in line:
+            rows.append(f"{'':<12}{_holds(line['stated_share'], line['difference'])}")
     if len(result["plan_years"]) > 1:
         for number, year in enumerate(result["plan_years"], 1):
             rows.append(f"{'':<10}  {f'Plan year {number}':<30} {cells(year)}")
     rows.append(f"{'':<10}  {'Total':<30} {cells(result['totals'])}")
+    stated = [line for line in result["lines"] if "difference" in line]
+    if stated:
+        whole = sum(round(line["difference"] * 100) for line in stated)
+        wrong = sum(bool(line["difference"]) for line in stated)
+        rows += ["", _verdict(whole, wrong, len(stated))]
     return "\n".join(rows)
