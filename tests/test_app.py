@@ -128,3 +128,18 @@ def test_no_two_dollars_become_a_formula(book: PriceBook) -> None:
         assert len(_texts(page)) > 2 * closed
         for text in _texts(page):
             assert len(re.findall(r"(?<!\\)\$", text)) < 2, text
+
+
+def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
+    page = _page()
+    page.text_input(key="zip").set_value("59301").run()
+    assert page.selectbox(key="region").value == "mt" and page.text_input(key="zip").value == ""
+    assert "59301" not in str(page.query_params)
+    page.session_state["more"] = True
+    page.run()
+    next(b for b in page.button if "usual 11 miles" in b.label).click().run()
+    assert page.number_input(key="miles").value == 11 and not page.exception
+    assert "Getting there" in " ".join(_texts(page))
+    page.text_input(key="zip").set_value("00000").run()
+    assert page.selectbox(key="region").value == "mt"
+    assert any("don't know that ZIP code" in c.value.replace("\\", "") for c in page.caption)

@@ -264,6 +264,11 @@ def _both_outcomes(arm: ArmEstimate) -> None:
             }
         )
     pieces.table(rows, f"{arm.label}: what you pay if your plan agrees, and if it refuses")
+    st.markdown(
+        "If it refuses: ask for the reason in writing, and how and by when you can appeal. Your "
+        "prescriber can ask to talk with the plan's own doctor. Questions to ask, with the "
+        "billing codes, stand further down."
+    )
 
 
 def _columns(arm: ArmEstimate) -> list[tuple[str, str]]:

@@ -415,6 +415,9 @@ def _getting_there(tables: PriceBook) -> None:
             width=232,
         )
 
+    if usual and picked["miles"] != usual:
+        st.button(f"Use the usual {usual} miles", on_click=picked.update, args=({"miles": usual},))
+
 
 def second_look(scenario: Scenario, tables: PriceBook) -> list[str]:
     """Unusual values, asked about in words: a deductible above the maximum and the like."""

@@ -1,0 +1,87 @@
+"""The pages Prices and What changed."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ketacost import load_prices
+from ketacost.plain import dollars_and_cents
+from ketacost.prices import quote
+
+BOOK = load_prices("2026.1")
+
+
+def _prices() -> None:
+    from ketacost.app import prices_page
+
+    prices_page.show()
+
+
+def _changes() -> None:
+    from ketacost.app import changes_page
+
+    changes_page.show()
+
+
+def _cells(page: AppTest) -> list[list[str]]:
+    rows = [row for table in page.table for row in table.value.to_numpy().tolist()]
+    return [[str(cell).replace("\\", "") for cell in row] for row in rows]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    found = AppTest.from_function(_prices, default_timeout=30).run()
+    assert not found.exception
+    return found
+
+
+def test_every_price_of_a_release_is_there(page: AppTest) -> None:
+    rows = _cells(page)
+    for name, service in BOOK.services.items():
+        row = next(r for r in rows if r[0].startswith(service.label))
+        cents = quote(BOOK, name, "self-pay", "us").cents
+        if cents:
+            assert row[1:4] == [dollars_and_cents(c) for c in cents]
+        else:
+            assert row[2] == "not known" and row[7]
+    first = next(r for r in rows if r[0].startswith("Ketamine infusion into a vein"))
+    assert first[4] == "medium" and first[6] == "2026-11-21" and "](<https://" in first[8]
+
+
+def test_prices_by_payer_region_release_and_search(page: AppTest) -> None:
+    page.selectbox(key="prices_payer").select("medicare")
+    page.selectbox(key="prices_region").select("ak")
+    page.text_input(key="prices_search").set_value("90834").run()
+    rows = _cells(page)
+    cents = quote(BOOK, "psychotherapy-45", "medicare", "ak").cents[1]
+    assert any(r[2] == dollars_and_cents(cents) for r in rows)
+    assert len(rows) < 20
+    page.selectbox(key="prices_release").select("2024.1").run()
+    assert not page.exception
+    old = quote(load_prices("2024.1"), "psychotherapy-45", "medicare", "ak").cents[1]
+    assert any(r[2] == dollars_and_cents(old) for r in _cells(page))
+    page.text_input(key="prices_search").set_value("<b>zzz").run()
+    assert not page.exception and "No price has" in page.info[0].value
+
+
+def test_how_complete_and_fresh(page: AppTest) -> None:
+    rows = {r[0]: r for r in _cells(page) if " known" in str(r[1]) and " of " in str(r[1])}
+    assert set(rows) == {t.label for t in BOOK.treatments.values()}
+
+
+def test_what_changed_in_words() -> None:
+    page = AppTest.from_function(_changes, default_timeout=60).run()
+    assert not page.exception
+    assert any("veteran" in m.value for m in page.markdown)
+    for group in ("prices", "plans", "medicare", "regions"):
+        page.session_state[f"changes_{group}"] = True
+    page.run()
+    assert not page.exception
+    told = [" ".join(row) for row in _cells(page)]
+    for words in (("$257", "$283"), ("$9,200", "$10,600"), ("$1,171.27", "$1,356.08")):
+        assert any(all(w in row for w in words) for row in told), words
+    page.selectbox(key="changes_new").select("2025.1").run()
+    assert not page.exception
+    told = [" ".join(row) for row in _cells(page)]
+    assert any("$240" in row and "$257" in row for row in told)
