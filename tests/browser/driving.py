@@ -70,8 +70,15 @@ def choose(page: Page, key: str, words: str) -> None:
 
 
 def amounts(page: Page) -> list[str]:
-    """The figures on the cards."""
-    return page.get_by_test_id("stMetricValue").all_inner_texts()
+    """The figures on the cards, once they stand still."""
+    page.wait_for_selector(READY)
+    found: list[str] = []
+    for _ in range(20):
+        before, found = found, page.get_by_test_id("stMetricValue").all_inner_texts()
+        if found and found == before:
+            break
+        page.wait_for_timeout(150)
+    return found
 
 
 def fill(page: Page, key: str, value: str) -> None:

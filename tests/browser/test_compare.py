@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from driving import READY, amounts, choose, open_page
+from ketacost import load_prices
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.browser
 def test_changing_the_inputs_changes_theamounts(browser: Browser, address: str) -> None:
     page = open_page(browser, address)
     first = amounts(page)
-    assert len(first) == 4 and all(re.fullmatch(r"\$[\d,]+", a) for a in first)
+    assert len(first) == len(load_prices().treatments) and all(
+        re.fullmatch(r"\$[\d,]+", a) for a in first
+    )
     choose(page, "plan", "employer plan (PPO)")
     expect(page.get_by_text("Covered after approval").first).to_be_visible()
     assert amounts(page) != first

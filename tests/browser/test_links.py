@@ -33,7 +33,6 @@ def _expected() -> list[str]:
 def _settled(page: Page) -> list[str]:
     page.wait_for_selector(READY)
     expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
-    page.wait_for_timeout(300)
     return amounts(page)
 
 
