@@ -47,9 +47,9 @@ def show() -> None:
     if embedded:
         _embedded(comparison)
         return
+    pieces.crisis()
     since.tell(comparison)
     _cards(comparison)
-    pieces.crisis()
     _ranges(comparison)
     _totals(comparison)
     _over_time(comparison)
