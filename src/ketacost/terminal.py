@@ -49,7 +49,8 @@ def comparison_text(comparison: Comparison) -> str:
             f"{about(plan['typical']):>9} {arm.visits():>6} {arm.hours():>5.0f}"
         )
         rows += label[1:]
-        rows.append(_wrap(coverage_words(arm) + ".", "    "))
+        if arm.status:
+            rows.append(_wrap(coverage_words(arm) + ".", "    "))
         rows += [_wrap(words + ".", "    ") for words in extra_words(arm)]
         rows += [_wrap(f"Not counted: {words}", "    ") for words in unknown_words(arm)]
     return "\n".join(
