@@ -206,3 +206,19 @@ def test_the_command_line_opens_a_link(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["estimate", "ketamine.iv:6", "--release", "2024.1"]) == 0
     typical = PUBLISHED[0]["arms"]["ketamine.iv:6"]["patient_pays"][1]
     assert dollars_and_cents(typical) in capsys.readouterr().out
+
+
+def test_a_withdrawn_release_is_told_and_keeps_its_figures(
+    tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tables / "releases.yaml"
+    entries = path.read_text().replace("status: released", "status: withdrawn", 1)
+    path.write_text(entries.replace("    hash:", '    reason: "A fee was wrong."\n    hash:', 1))
+    capsys.readouterr()
+    line = PUBLISHED[0]
+    assert main(["open", line["link"], "--json"]) == 0
+    told = capsys.readouterr()
+    assert "prices of 2024.1 were withdrawn: A fee was wrong." in told.err
+    arm = json.loads(told.out)["arms"][0]
+    typical = line["arms"][arm["arm"]]["patient_pays"][1]
+    assert round(arm["patient_pays"]["typical"] * 100) == typical

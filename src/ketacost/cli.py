@@ -222,6 +222,8 @@ def _read_link(link: str) -> tuple[Comparison, list[str]]:
     scenario, problems = read_fields(fields, book)
     if "release" not in fields:
         problems.append(f"the link names no pricing release; showing {book.id}")
+    if book.entry.status == "withdrawn":
+        problems.append(f"the prices of {book.id} were withdrawn: {book.entry.reason}")
     return compare(book, scenario), problems
 
 
