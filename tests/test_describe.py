@@ -57,6 +57,13 @@ def test_a_schema_takes_every_real_file(kind: str) -> None:
                        _plain(read_yaml(path, path.name).data)) == []  # fmt: skip
 
 
+def test_the_dictionary_says_what_every_field_means() -> None:
+    text = written()["DICTIONARY.md"]
+    rows = [line for line in text.split("\n") if line.startswith("| `")]
+    assert len(rows) > 150
+    assert [row for row in rows if row.endswith("|  |")] == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PRICING).as_posix())
 def test_each_file_tells_an_editor_its_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
@@ -65,17 +72,27 @@ def test_each_file_tells_an_editor_its_schema(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
+    ("file", "at", "value"),
     [
-        ("hours", "1.5"),
-        ("per", "fortnight"),
-        ("colour", "red"),
-        ("codes", ["903"]),
-        ("label", None),
+        ("services/visits.yaml", ("services", "ID", "hours"), "1.5"),
+        ("services/visits.yaml", ("services", "ID", "per"), "fortnight"),
+        ("services/visits.yaml", ("services", "ID", "colour"), "red"),
+        ("services/visits.yaml", ("services", "ID", "codes"), ["903"]),
+        ("services/visits.yaml", ("services", "ID", "label"), None),
+        ("services/visits.yaml", ("services", "ID", "price", "self-pay", "low"), "99"),
+        ("plans.yaml", ("plans", "employer-ppo", "payer"), "employer"),
+        ("plans.yaml", ("plans", "employer-ppo", "otherwise", "coinsurance"), 20),
+        ("sources.yaml", ("sources", "ID", "kind"), "rumor"),
+        ("treatments/ketamine.yaml", ("options", "iv", "coverage", "va", "status"), "maybe"),
+        ("release.yaml", ("release",), "spring"),
+        ("medicare/medicare.yaml", ("conversion-factor", "usd"), "33.40"),
     ],
 )
-def test_a_schema_marks_a_slip(key: str, value: Any) -> None:
-    path = PRICING / "2026.1/services/visits.yaml"
-    data = _plain(read_yaml(path, path.name).data)
-    next(iter(data["services"].values()))[key] = value
-    assert len(_faults("services/visits.yaml", data)) == 1
+def test_a_schema_marks_a_slip(file: str, at: tuple[str, ...], value: Any) -> None:
+    """Each slip alone, in a real file that has none."""
+    data = _plain(read_yaml(PRICING / "2026.1" / file, file).data)
+    here = data
+    for key in at[:-1]:
+        here = next(iter(here.values())) if key == "ID" else here[key]
+    here[at[-1]] = value
+    assert len(_faults(file, data)) == 1

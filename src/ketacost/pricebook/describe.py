@@ -29,7 +29,7 @@ _COLUMNS = {
     "medicare/opps.csv": "hospital outpatient rate of each code, US dollars",
 }
 
-_COMMON = {  # fields that mean the same in every record
+_MEANINGS = {  # of fields that mean the same in every record, or "Record.field" in one of them
     "sources": "ids of sources.yaml",
     "note": "what else a reader should know; shown in the app",
     "confidence": "how sure the figure is",
@@ -39,7 +39,6 @@ _COMMON = {  # fields that mean the same in every record
     "renamed": "old id: new id, so that old links keep working",
     "why": "the reason, shown in the app",
     "text": "shown in the app",
-    "unit": "what is counted",
     "copayment": "US dollars",
     "coinsurance": "share: 0.2 is 20 percent",
     "deductible": "US dollars a plan year",
@@ -47,6 +46,87 @@ _COMMON = {  # fields that mean the same in every record
     "dates": "when it took effect, was checked, and is due again",
     "usd": "US dollars",
     "effective": "the day it took effect",
+    "after-deductible": "true: the deductible is paid first",
+    "band": "how low, typical and high were derived",
+    "low": "the low end (10th percentile)",
+    "typical": "the middle (50th percentile)",
+    "high": "the high end (90th percentile)",
+    "CodeBand.low": "code of the low end",
+    "CodeBand.typical": "code of the middle",
+    "CodeBand.high": "code of the high end",
+    "context": "facts shown beside the prices",
+    "per-week": "times a week",
+    "every-weeks": "once in so many weeks",
+    "every-months": "once in so many months",
+    "release": "the folder's name, in quotes",
+    "year": "whose rules and limits hold",
+    "Release.summary": "what this release holds and rests on; shown in the app",
+    "PlansFile.default": "id of the plan chosen at first",
+    "plans": "the plans to choose from",
+    "Terms.per": "the copayment is for each service, each day of a stay, or a whole stay",
+    "first": "other terms for the first visits of a plan year",
+    "visits": "how many visits of a plan year",
+    "payer": "whose price applies",
+    "year-starts-month": "month in which the plan year starts; 1 (January) if left out",
+    "accumulators": "deductibles and maximums; one is called medical",
+    "cost-sharing": "terms of each benefit category that has its own",
+    "otherwise": "terms of all other covered services",
+    "title": "title of the page, file or study",
+    "publisher": "who published it",
+    "read": "the day you read it",
+    "Source.kind": "primary: who sets the price; survey; market: a seller; secondary: a report",
+    "conversion-factor": "US dollars for one relative value unit",
+    "anesthesia-conversion-factor": "US dollars for one anesthesia unit",
+    "rvu": "of medicare/rvu.csv",
+    "gpci": "of medicare/gpci.csv",
+    "opps": "of medicare/opps.csv",
+    "price-parity": "of price-parity.csv",
+    "HelpFile.help": "each kind of help by its id",
+    "Help.kind": "savings: a maker's program; discount: a share off the price",
+    "mile": "US dollars a mile by car",
+    "usual-miles": "miles one way, where a person gives none",
+    "urban": "miles one way",
+    "rural": "miles one way",
+    "super-rural": "miles one way",
+    "rules": "each rule by its id",
+    "days": "days, where the rule names some",
+    "services": "each service by its id",
+    "base-units": "anesthesia units before time counts",
+    "time-units": "units of 15 minutes",
+    "anesthesia": "computed: units x the anesthesia conversion factor",
+    "units": "tablets, capsules or doses in one service",
+    "self-pay": "paid by a person without insurance",
+    "Prices.commercial": "allowed by employer and marketplace plans",
+    "Prices.medicare": "allowed by Medicare",
+    "Prices.medicaid": "allowed by Medicaid",
+    "va-tricare": "allowed by VA community care and TRICARE",
+    "Coverages.commercial": "employer and marketplace plans",
+    "Coverages.medicare": "Original Medicare",
+    "medicare-advantage": "Medicare Advantage plans",
+    "Coverages.medicaid": "Medicaid",
+    "va": "VA health care",
+    "tricare": "TRICARE",
+    "Service.per": "what the price is for, once",
+    "price": "what each payer pays for it",
+    "options": "each way to have it, by its id; links show it behind the treatment's: ketamine.iv",
+    "Coverage.status": "prior-authorization: after approval; rarely-covered: not, as a rule",
+    "Approval.status": "approved-rems: approved, with safety rules; off-label: for another use",
+    "Sessions.default": "sessions at first",
+    "min": "fewest sessions that can be chosen",
+    "max": "most sessions that can be chosen",
+    "rhythm": "paces, one after the other",
+    "week": "week of the course, from 0; or last",
+    "approval": "FDA status of this use",
+    "sessions": "how many, and how spaced",
+    "course": "what happens when, line by line",
+    "Option.coverage": "whether each kind of plan pays",
+    "releases": "each release by its name, in quotes",
+    "ReleaseEntry.status": "draft: may change; released: never; withdrawn: taken back",
+    "released": "the day of the release",
+    "examples": "each example by its id",
+    "region": "id of a region; us (the nation) if left out",
+    "plan": "id of a plan; none if left out",
+    "horizon": "the course alone, or 6 or 12 months with maintenance",
 }
 
 
@@ -64,7 +144,7 @@ def schema(pattern: str) -> dict[str, Any]:
     Raises:
         KeyError: no such kind.
     """
-    found = _as_typed(KINDS[pattern].model_json_schema(by_alias=True))
+    found = schema_of(KINDS[pattern])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **found,
@@ -133,22 +213,31 @@ def dictionary() -> str:
             f"## {name}",
             "",
             _doc(model),
-            "",
-            "| field | value | meaning |",
-            "|---|---|---|",
         ]
-        properties = schema_of(model)
+        properties = _fields(schema_of(model))
+        parts += ["", "| field | value | meaning |", "|---|---|---|"]
         needed = set(properties.get("required", ()))
         for field, said in properties.get("properties", {}).items():
             star = " *" if field in needed else ""
-            meaning = said.get("description") or _COMMON.get(field, "")
-            parts.append(f"| `{field}`{star} | {_value(said)} | {meaning} |")
+            parts.append(f"| `{field}`{star} | {_value(said)} | {said['description']} |")
     return "\n".join(parts) + "\n"
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema of one record, without those of the records in it."""
-    return _as_typed(model.model_json_schema(by_alias=True))
+    """The JSON Schema of a record, with a description of every field."""
+    found = _as_typed(model.model_json_schema(by_alias=True))
+    for record, part in [(model.__name__, found), *found.get("$defs", {}).items()]:
+        fields = _fields(part).get("properties", {})
+        for field, said in fields.items():
+            meaning = _MEANINGS.get(f"{record}.{field}") or _MEANINGS.get(field)
+            if meaning and "description" not in said:
+                said["description"] = meaning
+    return found
+
+
+def _fields(record: dict[str, Any]) -> dict[str, Any]:
+    """Where a record's schema says its fields; it may also be one value in place of a record."""
+    return record["anyOf"][-1] if "anyOf" in record else record
 
 
 def _doc(model: type[BaseModel]) -> str:

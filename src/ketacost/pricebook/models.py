@@ -726,7 +726,7 @@ class Medicare(Record):
 class Release(Record):
     """release.yaml: what this folder is."""
 
-    release: Annotated[str, BeforeValidator(_unquoted_release), Field(pattern=RELEASE)]
+    release: Annotated[str, Field(pattern=RELEASE), BeforeValidator(_unquoted_release)]
     prices_of: Text = Field(description="as shown to people: 'January 2026'")
     year: Annotated[int, BeforeValidator(_whole), Field(ge=1990, le=2100)]
     summary: Text
