@@ -11,6 +11,7 @@ that seed repeats it.
 from __future__ import annotations
 
 import argparse
+import copy
 import random
 import resource
 import sys
@@ -90,7 +91,7 @@ def _containers(data: Any) -> list[dict | list]:
     found, seen, waiting = [], set(), [data]
     while waiting:
         here = waiting.pop()
-        if isinstance(here, dict | list) and id(here) not in seen:  # a mutation may make a ring
+        if isinstance(here, dict | list) and id(here) not in seen:
             seen.add(id(here))
             found.append(here)
             waiting += here.values() if isinstance(here, dict) else here
@@ -125,8 +126,10 @@ def _mutate_data(rng: random.Random, data: Any) -> None:
     if how == 0:
         del here[key]
     elif how == 1:
-        there = rng.choice(containers)  # the same object twice: an alias when dumped
-        here[key] = rng.choice(list(there.values() if isinstance(there, dict) else there))
+        there = rng.choice(containers)  # a copy, as a ring can't be written out
+        here[key] = copy.deepcopy(
+            rng.choice(list(there.values() if isinstance(there, dict) else there))
+        )
     elif how == 2 and isinstance(here, dict):
         new = rng.choice(("x", "low", "NO", "1", str(key) + "s", str(key).upper(), "a" * 300))
         here[new] = here.pop(key)
@@ -135,7 +138,8 @@ def _mutate_data(rng: random.Random, data: Any) -> None:
             _ODD_VALUES
         )
     elif how == 4 and isinstance(here, list):
-        here += [here[key]] * rng.choice((1, 1, 3, 500))
+        whole = isinstance(here[key], dict | list)  # the same object again: an alias when dumped
+        here += [here[key]] * rng.choice((1, 1, 3, 3 if whole else 500))
     else:
         here[key] = _mutate_value(rng, here[key])
 

@@ -60,6 +60,7 @@ def test_a_phone_shows_question_and_answer_without_sideways_scroll(
     browser: Browser, address: str
 ) -> None:
     page = open_page(browser, f"{address}/?plan=employer-ppo", 390, 844)
+    amounts(page)  # once all stands still
     for key in ("opt_0_0", "region", "plan"):
         assert page.locator(f".st-key-{key}").bounding_box()["y"] < 844
     box = page.get_by_test_id("stMetricValue").first.bounding_box()
