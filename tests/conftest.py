@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ketacost import load_prices
-from ketacost.pricebook import PriceBook
+from ketacost.tables import PriceBook
 
 
 @pytest.fixture(scope="session")

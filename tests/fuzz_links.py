@@ -20,9 +20,9 @@ from hypothesis.errors import NonInteractiveExampleWarning
 from streamlit.testing.v1 import AppTest
 
 from ketacost import Scenario, compare, load_prices
-from ketacost.plain import dollars_and_cents
-from ketacost.pricebook import PriceBook
-from ketacost.scenario import default_scenario, link_fields
+from ketacost.model.scenario import default_scenario, link_fields
+from ketacost.tables import PriceBook
+from ketacost.words.figures import dollars_and_cents
 
 APP = Path(__file__).parents[1] / "app.py"
 _ODD = (

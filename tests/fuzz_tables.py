@@ -25,11 +25,11 @@ from typing import Any
 import yaml
 
 from ketacost import compare, default_scenario
-from ketacost.pricebook import read_folder
-from ketacost.pricebook.book import book_of
-from ketacost.pricebook.checks import check_dates
-from ketacost.pricebook.reading import read_yaml
-from ketacost.prices import quote
+from ketacost.model.prices import quote
+from ketacost.tables import read_folder
+from ketacost.tables.book import book_of
+from ketacost.tables.checks import check_dates
+from ketacost.tables.reading import read_yaml
 
 RELEASE = Path(__file__).parents[1] / "pricing" / "2026.1"
 MOST_SECONDS, MOST_MB = 5.0, 500

@@ -9,9 +9,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from ketacost import Scenario
-from ketacost.pricebook import PriceBook
-from ketacost.pricebook.models import Benefit
-from ketacost.scenario import (
+from ketacost.model.scenario import (
     HORIZON_WEEKS,
     Choice,
     ClinicQuote,
@@ -20,6 +18,8 @@ from ketacost.scenario import (
     PlanTerms,
     default_scenario,
 )
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import Benefit
 
 
 def _maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ketacost import compare, default_scenario, load_prices
-from ketacost.plain import about
-from ketacost.pricebook import PriceBook
-from ketacost.scenario import link_fields
+from ketacost.model.scenario import link_fields
+from ketacost.tables import PriceBook
+from ketacost.words.figures import about
 
 SCRIPT = Path(__file__).parent.parent / "app.py"
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from fuzz_links import check_figures, check_query, new_page, open_link, random_query
 from ketacost import Scenario, compare, load_prices
-from ketacost.plain import about
-from ketacost.scenario import default_scenario, link_fields
+from ketacost.model.scenario import default_scenario, link_fields
+from ketacost.words.figures import about
 from publish import FILE
 from scenarios import scenarios
 
@@ -85,6 +85,6 @@ def test_two_links_side_by_side(page: AppTest) -> None:
 
 
 def _two_page() -> None:
-    from ketacost.app import two_page
+    from ketacost.app.pages import two as two_page
 
     two_page.show()

@@ -6,20 +6,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ketacost import load_prices
-from ketacost.plain import dollars_and_cents
-from ketacost.prices import quote
+from ketacost.model.prices import quote
+from ketacost.words.figures import dollars_and_cents
 
 BOOK = load_prices("2026.1")
 
 
 def _prices() -> None:
-    from ketacost.app import prices_page
+    from ketacost.app.pages import prices as prices_page
 
     prices_page.show()
 
 
 def _changes() -> None:
-    from ketacost.app import changes_page
+    from ketacost.app.pages import changes as changes_page
 
     changes_page.show()
 

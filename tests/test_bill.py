@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ketacost import load_prices
-from ketacost.bill import dispute
+from ketacost.model.bill import dispute
 
 BOOK = load_prices("2026.1")
 BILLED = date(2028, 1, 15)
@@ -38,7 +38,7 @@ def test_a_release_without_the_rule_says_nothing() -> None:
 
 
 def _page() -> None:
-    from ketacost.app import bill_page
+    from ketacost.app.pages import bill as bill_page
 
     bill_page.show()
 

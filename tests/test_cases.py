@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from ketacost import compare, load_prices
-from ketacost import cost_sharing as cs
-from ketacost.places import find_zip
-from ketacost.plain import to_cents
-from ketacost.pricebook.models import Plan
-from ketacost.pricebook.reading import read_yaml
-from ketacost.scenario import questions, read_fields
+from ketacost.model import cost_sharing as cs
+from ketacost.model.scenario import questions, read_fields
+from ketacost.money import to_cents
+from ketacost.tables.places import find_zip
+from ketacost.tables.reading import read_yaml
+from ketacost.tables.schema import Plan
 
 FOLDER = Path(__file__).parent / "cases"
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 
 from ketacost import load_prices
-from ketacost.changes import Change, Figure, changes, document, example_changes
 from ketacost.cli import main
-from ketacost.pricebook.models import Example
-from ketacost.pricebook.store import read_examples
+from ketacost.model.changes import Change, Figure, changes, document, example_changes
+from ketacost.tables.releases import read_examples
+from ketacost.tables.schema import Example
 
 Told = Callable[[str, str], str]
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost.cost_sharing import Claim, adjudicate, plan_year, rule
-from ketacost.pricebook.models import Plan
+from ketacost.model.cost_sharing import Claim, adjudicate, plan_year, rule
+from ketacost.tables.schema import Plan
 
 
 def _plan(**changes: Any) -> Plan:

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ketacost.pricebook.describe import KINDS, editor_line, schema, written
-from ketacost.pricebook.reading import read_yaml
+from ketacost.tables.reading import read_yaml
+from ketacost.tables.upkeep.describe import KINDS, editor_line, schema, written
 
 PRICING = Path(__file__).parents[1] / "pricing"
 FILES = sorted(p for p in PRICING.rglob("*.yaml"))

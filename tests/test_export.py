@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketacost import Scenario, compare, load_prices
-from ketacost.charts import ranges_picture
-from ketacost.estimate import Comparison
-from ketacost.export import (
+from ketacost.model.estimate import Comparison
+from ketacost.model.scenario import default_scenario, read_fields
+from ketacost.output.export import (
     comparison_json,
     ledger_csv,
     safe_cell,
@@ -22,7 +22,7 @@ from ketacost.export import (
     sentence,
     summary_csv,
 )
-from ketacost.scenario import default_scenario, read_fields
+from ketacost.output.picture import ranges_picture
 
 BOOK = load_prices("2026.1")
 BASE = "https://example.org"

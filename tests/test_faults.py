@@ -17,11 +17,11 @@ import pytest
 
 from fuzz_tables import run
 from ketacost import compare, default_scenario
-from ketacost.pricebook import Fault, read_folder
-from ketacost.pricebook.book import book_of
-from ketacost.pricebook.checks import check_dates, due
-from ketacost.pricebook.models import Dates
-from ketacost.pricebook.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from ketacost.tables import Fault, read_folder
+from ketacost.tables.book import book_of
+from ketacost.tables.checks import check_dates, due
+from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from ketacost.tables.schema import Dates
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "minimal" / "2026.1"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ketacost import prices_cli
 from ketacost.cli import main
-from ketacost.pricebook.book import load_prices
-from ketacost.pricebook.store import release_key, release_names
+from ketacost.cli import prices as prices_cli
+from ketacost.tables.book import load_prices
+from ketacost.tables.releases import release_key, release_names
 from test_faults import BROKEN, MINIMAL, faults_of
 from test_faults import _header as header_of
 

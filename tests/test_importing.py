@@ -10,8 +10,8 @@ import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.pricebook import importing
-from ketacost.prices import quote
+from ketacost.model.prices import quote
+from ketacost.tables.upkeep import importing
 
 PRICING = Path(__file__).parents[1] / "pricing"
 OFFICIAL = Path(__file__).parent / "official"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from ketacost import Scenario, ScenarioError, compare, load_prices
 from ketacost.cli import main
-from ketacost.plain import dollars_and_cents
-from ketacost.pricebook import PricingError
-from ketacost.scenario import default_scenario, link_fields, read_fields
+from ketacost.model.scenario import default_scenario, link_fields, read_fields
+from ketacost.tables import PricingError
+from ketacost.words.figures import dollars_and_cents
 from publish import FILE, figures
 from scenarios import scenarios
 

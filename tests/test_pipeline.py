@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketacost import compare, default_scenario, estimate, load_prices
-from ketacost.course import course, session_days
-from ketacost.export import comparison_document
-from ketacost.pricebook import PriceBook
-from ketacost.pricebook.models import BOUNDS, Rhythm
-from ketacost.scenario import HORIZON_WEEKS, Choice, Scenario, ScenarioError
+from ketacost.model.course import course, session_days
+from ketacost.model.scenario import HORIZON_WEEKS, Choice, Scenario, ScenarioError
+from ketacost.output.export import comparison_document
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import BOUNDS, Rhythm
 
 BOOK = load_prices("2026.1")
 

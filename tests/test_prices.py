@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ketacost.plain import to_cents
-from ketacost.pricebook import PriceBook
-from ketacost.pricebook.models import PAYERS
-from ketacost.prices import fee_schedule_usd, quote
+from ketacost.model.prices import fee_schedule_usd, quote
+from ketacost.money import to_cents
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import PAYERS
 
 # CMS physician fee schedule 2026, national, not qualifying APM
 NATIONAL_2026 = [

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ketacost import Scenario, compare, load_prices
-from ketacost.cost_sharing import plan_year
-from ketacost.estimate import Ledger, own_plan, start_date
-from ketacost.scenario import ClinicQuote
+from ketacost.model.cost_sharing import plan_year
+from ketacost.model.estimate import Ledger, own_plan, start_date
+from ketacost.model.scenario import ClinicQuote
 from scenarios import scenarios
 
 BOOK = load_prices("2026.1")

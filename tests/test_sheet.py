@@ -11,11 +11,11 @@ import pytest
 import segno
 
 from ketacost import compare, load_prices
-from ketacost.asking import questions
 from ketacost.cli import main
-from ketacost.plain import about, dollars_and_cents
-from ketacost.scenario import default_scenario, read_fields
-from ketacost.sheet import sheet_html, sheet_pdf
+from ketacost.model.scenario import default_scenario, read_fields
+from ketacost.output.questions import questions
+from ketacost.output.sheet import sheet_html, sheet_pdf
+from ketacost.words.figures import about, dollars_and_cents
 from test_export import BASE, CASES
 
 BOOK = load_prices("2026.1")

@@ -10,8 +10,9 @@ import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.pricebook import PricingError, upkeep
-from ketacost.pricebook.store import content_hash, latest_release, release_entries
+from ketacost.tables import PricingError
+from ketacost.tables.releases import content_hash, latest_release, release_entries
+from ketacost.tables.upkeep import drafts as upkeep
 
 PRICING = Path(__file__).parents[1] / "pricing"
 MINIMAL = Path(__file__).parent / "minimal" / "2026.1"

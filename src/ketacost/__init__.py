@@ -7,9 +7,9 @@ result = compare(book, default_scenario(book))
 result.arms[0].ledger.totals()["patient_pays"]["typical"]   # cents
 """
 
-from ketacost.estimate import compare, estimate
-from ketacost.pricebook import load_prices
-from ketacost.scenario import Scenario, ScenarioError, default_scenario, read_arm
+from ketacost.model.estimate import compare, estimate
+from ketacost.model.scenario import Scenario, ScenarioError, default_scenario, read_arm
+from ketacost.tables import load_prices
 
 __all__ = [
     "Scenario",

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from driving import READY, amounts, choose, fill, open_page
 from ketacost import Scenario, compare, load_prices
-from ketacost.plain import about
-from ketacost.scenario import Choice
+from ketacost.model.scenario import Choice
+from ketacost.words.figures import about
 
 pytestmark = pytest.mark.browser
 

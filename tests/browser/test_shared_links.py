@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from driving import READY, amounts, choose, free_port, open_page, serving
 from ketacost import Scenario, compare, load_prices
-from ketacost.plain import about
+from ketacost.words.figures import about
 
 pytestmark = pytest.mark.browser
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import (
-    bill_page,
-    changes_page,
-    compare_page,
-    pieces,
-    prices_page,
-    state,
-    two_page,
-)
-from ketacost.pricebook import PricingError, PricingFaults
+from ketacost.app import session as state
+from ketacost.app.pages import bill as bill_page
+from ketacost.app.pages import changes as changes_page
+from ketacost.app.pages import compare as compare_page
+from ketacost.app.pages import prices as prices_page
+from ketacost.app.pages import two as two_page
+from ketacost.app.parts import drawing as pieces
+from ketacost.tables import PricingError, PricingFaults
 
 
 def main() -> None:

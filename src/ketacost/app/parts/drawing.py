@@ -1,0 +1,98 @@
+"""Pieces that pages share. Every text from data goes through `md`, the one place that escapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from ketacost.tables import PriceBook
+from ketacost.words.wording import CRISIS_LINE
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
+
+_STYLE = """
+<style>
+.block-container {max-width: 74rem; padding-top: 3.5rem; padding-bottom: 3rem}
+.st-key-question label p {font-size: 1rem}
+[data-testid="stMetricValue"] {font-size: 1.9rem}
+[class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
+.st-key-prices td:nth-child(1) {min-width: 8rem}
+.st-key-prices td:nth-child(n+8) {min-width: 15rem}
+@media (max-width: 640px) {
+  .block-container {padding-top: 3.75rem}
+  h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
+  [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.25rem; font-size: 0.8rem}
+  .st-key-region, .st-key-plan {width: 100% !important}
+}
+</style>
+"""
+
+
+def style() -> None:
+    """The page's width and a little air; colours are Streamlit's own, light and dark."""
+    st.html(_STYLE)
+
+
+def ink() -> str:
+    """Colour of words in a chart, as the page's own; charts can't take it from the theme."""
+    return "white" if st.context.theme.type == "dark" else "black"
+
+
+def md(text: object) -> str:
+    """Text as it stands, for a place that reads Markdown (two `$` would become a formula)."""
+    return _SPECIAL.sub(r"\\\1", str(text))
+
+
+class Markdown(str):
+    """Text that is Markdown already and is not to be escaped."""
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, Markdown) else md(value)
+
+
+def links(book: PriceBook, ids: Iterable[str]) -> Markdown:
+    """Sources in a few words: the publisher, as a link where there is an address."""
+    found = [book.sources[name] for name in dict.fromkeys(ids)]
+    return Markdown(
+        ", ".join(f"[{md(s.publisher)}](<{s.url}>)" if s.url else md(s.publisher) for s in found)
+    )
+
+
+def table(
+    rows: Sequence[Mapping[str, object]], alt: str, columns: Sequence[str] | None = None
+) -> None:
+    """A real HTML table, which a screen reader can read. Column names come from the rows."""
+    frame = pd.DataFrame([{md(k): _cell(v) for k, v in row.items()} for row in rows])
+    if columns:
+        frame = frame[[md(c) for c in columns]]
+    st.table(frame, hide_index=True, border="horizontal", alt=alt)
+
+
+def source_list(book: PriceBook, ids: Iterable[str]) -> None:
+    """Sources as a list of links, each with publisher and date."""
+    lines = []
+    for name in dict.fromkeys(ids):
+        source = book.sources[name]
+        title = f"[{md(source.title)}](<{source.url}>)" if source.url else md(source.title)
+        dated = f", {source.published}" if source.published else ""
+        lines.append(f"- {title}. {md(source.publisher)}{dated}; read {source.read}.")
+    st.markdown("\n".join(lines) or "None.")
+
+
+def foot() -> None:
+    """The same lines at the end of every page."""
+    st.caption(
+        "No account, no tracking, nothing kept. ketacost earns nothing from any clinic, maker or "
+        "insurer and does not say which treatment to have. That is for you and your clinician."
+    )
+
+
+def crisis() -> None:
+    """One calm line, in the same place on every page."""
+    st.caption(
+        md(CRISIS_LINE).replace("988lifeline.org", "[988lifeline.org](https://988lifeline.org)")
+    )

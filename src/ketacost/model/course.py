@@ -1,0 +1,117 @@
+"""From a choice to dated services: what happens, and on which day.
+
+Day 0 is the first day of the evaluation week (week 0); sessions begin in week 1. Nothing here
+knows a price.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ketacost.model.scenario import Choice
+from ketacost.tables.schema import Option, Rhythm, Step
+
+DAYS_A_WEEK = 7
+DAYS_A_MONTH = Fraction(36525, 1200)  # 365.25 / 12
+FIRST_SESSION_DAY = DAYS_A_WEEK
+
+
+@dataclass(frozen=True)
+class DatedService:
+    """One service on one day: `day` counts from the start, `quantity` is units of the service."""
+
+    day: int
+    option: str
+    phase: str
+    service: str
+    quantity: int
+
+    @property
+    def week(self) -> int:
+        return self.day // DAYS_A_WEEK
+
+
+def _interval_days(pace: Rhythm | Step) -> Fraction:
+    """Days from one to the next."""
+    if getattr(pace, "per_week", None):
+        return DAYS_A_WEEK / Fraction(pace.per_week)
+    if pace.every_weeks:
+        return DAYS_A_WEEK * Fraction(pace.every_weeks)
+    return DAYS_A_MONTH * Fraction(pace.every_months)
+
+
+def session_days(rhythm: tuple[Rhythm, ...], sessions: int) -> list[int]:
+    """Days of the sessions: each stretch of the rhythm in turn, the last one for all the rest."""
+    days: list[int] = []
+    at = Fraction(FIRST_SESSION_DAY)
+    for index, stretch in enumerate(rhythm):
+        last = index == len(rhythm) - 1
+        many = sessions - len(days)
+        if stretch.sessions and not last:
+            many = min(many, stretch.sessions)
+        for _ in range(many):
+            days.append(int(at))
+            at += _interval_days(stretch)
+    return days
+
+
+def course(
+    choice: Choice, option: Option, horizon_weeks: int | None = None
+) -> tuple[DatedService, ...]:
+    """All services of a course, in time order.
+
+    Args:
+        choice: the option, its number of sessions, and where its schedule departs from the usual:
+            sessions a week, weeks between boosters, the session after which the course ends.
+        option: what the tables say of it.
+        horizon_weeks: None for the course alone; else maintenance runs up to this week, and
+            whatever lies beyond is cut.
+    """
+    rhythm = option.sessions.rhythm
+    if choice.per_week is not None:
+        rhythm = (Rhythm(**{"per-week": choice.per_week}),)
+    days = session_days(rhythm, choice.sessions)
+    end = None if horizon_weeks is None else horizon_weeks * DAYS_A_WEEK
+    if choice.stop_after is not None:  # nothing after the day of that session
+        days = days[: choice.stop_after]
+        end = min(days[-1] + 1, days[-1] + 1 if end is None else end)
+    in_sessions = {step.service for step in option.course if step.each_session is not None}
+    found: list[DatedService] = []
+    for step in option.course:
+        quantity = step.quantity
+        if step.quantity_per_session is not None:
+            quantity = math.ceil(len(days) * step.quantity_per_session)
+        if choice.booster_weeks and step.phase == "maintenance" and step.service in in_sessions:
+            step = step.model_copy(
+                update={"every_weeks": Decimal(choice.booster_weeks), "every_months": None}
+            )
+        for day in _step_days(step, days, end):
+            if end is None or day < end:
+                phase = "maintenance" if step.to_horizon and day > days[-1] else step.phase
+                found.append(DatedService(day, choice.option, phase, step.service, quantity))
+    return tuple(sorted(found, key=lambda s: s.day))  # stable: steps keep their order in a day
+
+
+def _step_days(step: Step, sessions: list[int], end: int | None) -> list[int]:
+    last = sessions[-1]
+    if step.week is not None:
+        base = last if step.week == "last" else step.week * DAYS_A_WEEK
+        return [base + step.weeks_after * DAYS_A_WEEK]
+    if step.each_session is not None:
+        return sessions[max(step.from_session, 1) - 1 :: step.each_session]
+    interval = _interval_days(step)
+    if step.phase == "maintenance":
+        if end is None:
+            return []
+        start = last + interval if step.from_week is None else step.from_week * DAYS_A_WEEK
+        until = end
+    else:
+        start = Fraction((1 if step.from_week is None else step.from_week) * DAYS_A_WEEK)
+        until = end if step.to_horizon and end is not None else last + 1
+    many = max(0, math.ceil((until - start) / interval))
+    if step.count is not None:
+        many = min(many, step.count)
+    return [int(start + i * interval) for i in range(many)]

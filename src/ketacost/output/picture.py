@@ -1,0 +1,265 @@
+"""Charts as Vega-Lite specifications, built and validated once by Altair; a rerun sends data only.
+
+Each function returns a specification without data; the page sends a small frame with the columns
+named in the docstring. Colours are not needed to read them: every mark is labelled directly.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import textwrap
+from functools import cache
+from typing import Any, Literal
+
+import altair as alt
+
+from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.output.export import full_link, scenario_words
+from ketacost.tables.schema import BOUNDS
+from ketacost.words.figures import about
+from ketacost.words.wording import estimate_line, other_outcome, range_words
+
+_USD = "$,.0f"
+
+
+def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    spec = chart.to_dict()
+    for name in ("$schema", "data", "datasets"):
+        spec.pop(name, None)
+    for layer in spec.get("layer", ()):
+        layer.pop("data", None)
+    return spec
+
+
+@cache
+def ranges(ink: str = "black") -> dict[str, Any]:
+    """One row an arm: a line from low to high, a dot at typical, the words above it.
+
+    Columns: low, typical, high (US dollars), text (name and figures, each once). `ink` is the
+    colour of the words.
+    """
+    axis = alt.Axis(
+        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
+        labelBaseline="bottom", labelOffset=-9, labelFontSize=14, labelLimit=0,
+        labelColor=ink,
+    )  # fmt: skip
+    base = alt.Chart(alt.Data(name="rows")).encode(
+        y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
+    )
+    x = alt.X("low:Q").title("You pay, US dollars").axis(format=_USD, tickCount=4, grid=True)
+    line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
+        x=x, x2=alt.X2("high:Q")
+    )
+    dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
+    return _spec((line + dot).properties(height={"step": 56}))
+
+
+# Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
+_COLOURS = ["#3b82c4", "#d98200", "#a872c8", "#a06a50", "#808890", "#1a9ba1"]
+
+
+@cache
+def over_time() -> dict[str, Any]:
+    """What has been paid by each week: one stepped line an arm, its name at the end.
+
+    Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
+    of the name on the last row of an arm, else null; see `spread`), point (whether this is a
+    turning point), mark (its words, else null; see `legible`).
+    """
+    base = alt.Chart(alt.Data(name="rows")).encode(
+        x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
+        y=alt.Y("usd:Q").title("You have paid, US dollars").axis(format=_USD, tickCount=5),
+        color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        strokeDash=alt.StrokeDash("arm:N", sort=None).legend(None)
+    )
+    name = (
+        base.transform_filter("isValid(datum.label_usd)")
+        .mark_text(align="right", baseline="bottom", dy=-4, fontSize=14, fontWeight=600)
+        .encode(text="arm:N", y="label_usd:Q")
+    )
+    point = base.transform_filter("datum.point").mark_point(
+        shape="diamond", filled=True, size=110, opacity=1
+    )
+    words = (
+        base.transform_filter("isValid(datum.mark)")
+        .mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12)
+        .encode(text="mark:N")
+    )
+    return _spec((line + point + words + name).properties(height=320))
+
+
+def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:
+    """Heights for the names at the ends of lines, far enough apart to be read.
+
+    Args:
+        ends: last value of each line.
+        share: least distance, as a share of the largest value.
+    """
+    gap = share * max(ends.values(), default=0)
+    heights: dict[str, float] = {}
+    floor = 0.0
+    for name, value in sorted(ends.items(), key=lambda item: item[1]):
+        heights[name] = max(value, floor)
+        floor = heights[name] + gap
+    return heights
+
+
+def legible(points: list[tuple[float, float, str]]) -> list[str | None]:
+    """The words of each point, or None where they would lie over words before them.
+
+    Args:
+        points: (week, US dollars, words) in the order of their weight.
+    """
+    weeks = max((week for week, _, _ in points), default=0) or 1
+    top = max((usd for _, usd, _ in points), default=0) or 1
+    placed: list[tuple[float, float]] = []
+    shown: list[str | None] = []
+    for week, usd, words in points:
+        clear = all(abs(week - w) > 0.4 * weeks or abs(usd - u) > 0.08 * top for w, u in placed)
+        shown.append(words if clear else None)
+        if clear:
+            placed.append((week, usd))
+    return shown
+
+
+# --- a picture to take away ----------------------------------------------------------------------
+
+PICTURE_WIDTH = 800  # pixels, edge to edge
+_MARGIN = 24
+_INNER = PICTURE_WIDTH - 2 * _MARGIN
+_LINE = 18  # pixels from one line of words to the next
+# The converter brings Liberation Sans, drawn to the widths of Arial and Helvetica; a reader's
+# machine has one of the three, so an SVG's text takes the same room everywhere.
+_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+
+
+def _wrap(text: str, pixels: int, size: int) -> list[str]:
+    """Lines that fit a width, counting a generous average of 0.54 em a character."""
+    return textwrap.wrap(text, int(pixels / (size * 0.54)), break_on_hyphens=False) or [""]
+
+
+def _row_words(arm: ArmEstimate) -> list[str]:
+    """What stands above an arm's line: its name, its figures, and what they rest on."""
+    you = arm.ledger.totals()["patient_pays"]
+    figures = f"about {about(you['typical'])} ({range_words(you)})"
+    if other := other_outcome(arm):
+        figures += f"; {other}"
+    if arm.ledger.unknown:
+        figures += "; some prices are not known and not counted"
+    return [*_wrap(arm.label, _INNER, 14), *_wrap(figures, _INNER, 14)]
+
+
+def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
+    """`ranges()` with its data, a title above, and date, release and link below."""
+    book, arms = comparison.book, comparison.arms
+    words = [_row_words(arm) for arm in arms]
+    most = max(map(len, words))
+    rows = []
+    for order, (arm, text) in enumerate(zip(arms, words, strict=True)):
+        you = arm.ledger.totals()["patient_pays"]
+        padded = [""] * (most - len(text)) + text  # so that all words stand on their line
+        rows.append({"order": order, "text": padded} | {b: you[b] / 100 for b in BOUNDS})
+    step = _LINE * most + 34
+    chart = copy.deepcopy(ranges())
+    y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.1}}
+    for layer in chart["layer"]:  # words in the upper part of a row, the line in the lower
+        layer["mark"]["yOffset"] = step / 2 - 20
+        layer["encoding"]["y"] = y
+    chart["layer"].append(
+        {
+            "mark": {
+                "type": "text", "align": "left", "baseline": "top", "fontSize": 14,
+                "yOffset": -step / 2 + 4, "lineHeight": _LINE,
+            },
+            "encoding": {"x": {"value": 2}, "y": y, "text": {"field": "text", "type": "nominal"}},
+        }
+    )  # fmt: skip
+    chart |= {"data": {"name": "rows", "values": rows}, "width": _INNER, "height": {"step": step}}
+    note = (
+        "The line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "
+        "the dot is typical."
+    )
+    link = _wrap_link(full_link(comparison, base_url), _INNER, 12)
+    foot = [
+        *_wrap(note, _INNER, 12),
+        *_wrap(estimate_line(book) + f" Ketacost release {book.id}.", _INNER, 12),
+        *link,
+    ]
+    below = {
+        "data": {"values": [{"line": foot}]},
+        "mark": {
+            "type": "text", "align": "left", "baseline": "top", "fontSize": 12, "lineHeight": 16,
+            "x": 0, "y": 0,
+        },
+        "encoding": {"text": {"field": "line"}},
+        "width": _INNER,
+        "height": 16 * len(foot),
+        "view": {"stroke": None},
+    }  # fmt: skip
+    return {
+        "title": {
+            "text": "What would it cost me?",
+            "subtitle": _wrap(scenario_words(comparison), _INNER, 14),
+            "anchor": "start", "fontSize": 20, "subtitleFontSize": 14, "subtitlePadding": 6,
+            "subtitleLineHeight": _LINE, "offset": 16, "color": "black", "subtitleColor": "black",
+        },
+        "description": "; ".join(map(" ".join, words)),
+        "vconcat": [chart, below],
+        "spacing": 14,
+        "background": "white",
+        "padding": _MARGIN,
+        "config": {
+            "font": _FONT,
+            "mark": {"color": "#1a5fa8"},
+            "rule": {"color": "#1a5fa8"},
+            "text": {"color": "black"},
+            "axis": {
+                "labelColor": "black", "titleColor": "black", "labelFontSize": 13,
+                "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": "#dddddd",
+            },
+            "view": {"stroke": None},
+        },
+    }  # fmt: skip
+
+
+def _wrap_link(link: str, pixels: int, size: int) -> list[str]:
+    """A link in lines that fit, broken after `&` or `,` where it can be."""
+    most, lines, line = int(pixels / (size * 0.6)), [], ""
+    for part in re.findall(r"[^&,]+[&,]*|[&,]+", link):
+        if line and len(line) + len(part) > most:
+            lines.append(line)
+            line = ""
+        line += part
+        while len(line) > most:
+            lines.append(line[:most])
+            line = line[most:]
+    return [*lines, line] if line else lines
+
+
+def ranges_picture(
+    comparison: Comparison, kind: Literal["svg", "png"], base_url: str = ""
+) -> bytes:
+    """The chart of ranges as a picture that stands alone: title, figures, date, release, link.
+
+    800 pixels wide (a PNG holds twice as many, for print); black and blue on white. Drawn offline;
+    the same comparison gives the same bytes with the same version of vl-convert.
+
+    Args:
+        kind: `svg` or `png`.
+        base_url: address of the page, for a whole link; without it the link is a query string.
+
+    Raises:
+        ValueError: any other kind.
+    """
+    if kind not in ("svg", "png"):
+        raise ValueError(f"a picture is svg or png, not {kind!r}")
+    import vl_convert  # takes a second to start; only those who want a picture wait for it
+
+    spec = json.dumps(_picture_spec(comparison, base_url))
+    if kind == "svg":
+        return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).encode()
+    return vl_convert.vegalite_to_png(spec, scale=2, allowed_base_urls=[])

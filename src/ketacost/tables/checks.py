@@ -1,0 +1,416 @@
+"""Checks across files: what one file names, another must hold."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ketacost.tables import schema as models
+from ketacost.tables.hints import shown
+from ketacost.tables.schema import PAYERS
+from ketacost.tables.spelling import count, did_you_mean
+
+if TYPE_CHECKING:
+    from ketacost.tables.book import Draft
+    from ketacost.tables.reading import Document, Row
+
+
+def _keys(doc: Document | None, name: str) -> list[str]:
+    """Names written under a key, faulty ones too: a reference to them is no second fault."""
+    data = doc.data if doc else None
+    inner = data.get(name) if isinstance(data, dict) else None
+    return [str(k) for k in inner] if isinstance(inner, dict) else []
+
+
+def _column(draft: Draft, table: str, column: str) -> frozenset[str]:
+    """What stands in a column of a table, in faulty rows too; empty if it can't be read."""
+    return frozenset(row[column] for row in draft.documents[table].data or ())
+
+
+def _sources_in(data: Any, path: tuple = ()) -> Iterable[tuple[tuple, str]]:
+    """Every source id written anywhere in a document, with its path."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            here = (*path, key)
+            if key != "sources" or isinstance(value, dict):
+                yield from _sources_in(value, here)
+            for index, source in enumerate(value) if isinstance(value, list) else ():
+                if key == "sources" and isinstance(source, str):
+                    yield (*here, index), source
+            if key == "sources" and isinstance(value, str):
+                yield here, value
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _sources_in(value, (*path, index))
+
+
+@lru_cache(maxsize=4_096)
+def _near(word: str, known: frozenset[str]) -> str:
+    """`did_you_mean`, worked out once a word: a lost file can break hundreds of references."""
+    return did_you_mean(word[:80], known)
+
+
+def cross_check(draft: Draft) -> None:
+    """Add a fault to the document concerned for every reference that does not hold.
+
+    A file that can't be read at all is one fault, not one for each reference into it.
+    """
+    _check_sources(draft)
+    _check_services(draft)
+    _check_treatments(draft)
+    _check_plans(draft)
+    _check_tables(draft)
+    doc = draft.documents["release.yaml"]
+    for kind in ("services", "treatments"):
+        if not any(name.startswith(f"{kind}/") for name in draft.documents):
+            doc.fault((), f"there is no file {kind}/*.yaml in this release")
+    name = draft.folder.name
+    if draft.release and name[:1].isdigit() and draft.release.release != name:
+        doc.fault(("release",), f"found {draft.release.release}; the folder is called {name}")
+
+
+def _unreadable(draft: Draft, start: str) -> bool:
+    """Whether some file whose name starts so could not be read as data."""
+    return any(
+        name.startswith(start) and name.endswith(".yaml") and not isinstance(doc.data, dict)
+        for name, doc in draft.documents.items()
+    )
+
+
+def _check_sources(draft: Draft) -> None:
+    doc = draft.documents["sources.yaml"]
+    known, used = frozenset(_keys(doc, "sources")), set()
+    for name, other in draft.documents.items():
+        if name == "sources.yaml":
+            continue
+        for path, source in _sources_in(other.data):
+            used.add(source)
+            if known and source not in known:
+                other.fault(
+                    path, f"no source {shown(source)} in sources.yaml{_near(source, known)}"
+                )
+    if _unreadable(draft, ""):
+        return
+    for source in _keys(doc, "sources"):
+        if source not in used:
+            doc.fault(
+                ("sources", source),
+                f"source '{source}' is not used by any figure; name it where it belongs, or take "
+                "it out",
+                at_key=True,
+            )
+
+
+def _check_services(draft: Draft) -> None:
+    codes = {r["code"]: r for r in draft.tables["medicare/rvu.csv"]}
+    in_rvu = _column(draft, "medicare/rvu.csv", "code")
+    in_opps = _column(draft, "medicare/opps.csv", "code")
+    seen: dict[str, str] = {}
+    for stem, file in draft.services.items():
+        name = f"services/{stem}.yaml"
+        doc = draft.documents[name]
+        for service_id, service in file.services.items():
+            at = ("services", service_id)
+            if service_id in seen:
+                doc.fault(at, f"service '{service_id}' stands in {seen[service_id]} already", True)
+            seen[service_id] = name
+            for payer in PAYERS:
+                price, here = service.price.of(payer), (*at, "price", payer)
+                if price.way == "rvu":
+                    for code in _check_codes(doc, here, price.rvu, "rvu", in_rvu):
+                        if code in codes and codes[code][f"{price.setting}_pe"] is None:
+                            doc.fault(
+                                (*here, "rvu"),
+                                f"code {code} has no {price.setting} amount in medicare/rvu.csv",
+                            )
+                elif price.way == "opps":
+                    _check_codes(doc, here, price.opps, "opps", in_opps)
+                elif price.way == "of_medicare":
+                    if payer == "medicare":
+                        doc.fault(here, "a Medicare price can't be a multiple of itself")
+                    elif service.price.medicare.way == "unknown":
+                        doc.fault((*here, "of-medicare"), "this service has no Medicare price")
+                if price.from_nadac and not service.nadac:
+                    doc.fault((*here, "from-nadac"), "the service names no drug; add nadac: to it")
+            _check_payers(doc, at, service)
+        _check_dates_said(doc, file)
+
+
+def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
+    prices = [service.price.of(payer) for service in file.services.values() for payer in PAYERS]
+    for key in models.Dates.model_fields if file.dates else ():
+        without = sum(p.way != "unknown" and getattr(p, key) is None for p in prices)
+        if without and getattr(file.dates, key) is None:
+            name = key.replace("_", "-")
+            doc.fault(
+                ("dates",), f"'{name}' is missing; {count(without, 'price')} below say none either"
+            )
+
+
+def _check_codes(
+    doc: Document, here: tuple, band: models.CodeBand, table: str, known: frozenset[str]
+) -> list[str]:
+    """A price's codes; a fault for each that its table does not hold."""
+    codes = list(dict.fromkeys((band.low, band.typical, band.high)))
+    for code in codes:
+        if known and code not in known:
+            bounds = [b for b in models.BOUNDS if getattr(band, b) == code]
+            path = (*here, table) if len(bounds) == 3 else (*here, table, bounds[0])
+            doc.fault(path, f"no code '{code}' in medicare/{table}.csv{_near(code, known)}")
+    return codes
+
+
+def _check_payers(doc: Document, at: tuple, service: models.Service) -> None:
+    """Refuse a price that is far from what all other payers pay: likely cents for dollars."""
+    typical = {}
+    for payer in PAYERS:
+        price = service.price.of(payer)
+        usd = price.typical if price.typical is not None else price.amount
+        if usd:
+            typical[payer] = usd
+    for payer, usd in typical.items():
+        rest = [other for name, other in typical.items() if name != payer]
+        if len(rest) > 1 and usd > models.MAX_SPREAD * max(rest):
+            key = "amount" if service.price.of(payer).typical is None else "typical"
+            doc.fault(
+                (*at, "price", payer, key),
+                f"{usd:f} is more than {models.MAX_SPREAD} times what any other payer pays (at "
+                f"most {max(rest):f}); is it in cents, or does it have a zero too many?",
+            )
+
+
+def _check_treatments(draft: Draft) -> None:
+    known = frozenset(
+        name
+        for file, doc in draft.documents.items()
+        if file.startswith("services/")
+        for name in _keys(doc, "services")
+    )
+    if _unreadable(draft, "services/"):
+        known = frozenset()
+    for stem, treatment in draft.treatments.items():
+        doc = draft.documents[f"treatments/{stem}.yaml"]
+        if not re.fullmatch(models.SLUG, stem):
+            doc.fault((), f"the file's name is the treatment's id: {models.SHAPES[models.SLUG]}")
+        options = frozenset(_keys(doc, "options"))
+        if treatment.default and treatment.default not in options:
+            near = _near(treatment.default, options)
+            doc.fault(("default",), f"no option '{treatment.default}'{near}")
+        _check_renamed(doc, treatment.renamed, options, "option")
+        for name, option in treatment.options.items():
+            at = ("options", name)
+            in_course = frozenset(step.service for step in option.course)
+            for index, step in enumerate(option.course):
+                if known and step.service not in known:
+                    doc.fault(
+                        (*at, "course", index, "service"),
+                        f"no service '{step.service}' in services/*.yaml"
+                        f"{_near(step.service, known)}",
+                    )
+                if step.phase == "maintenance" and step.week is not None:
+                    doc.fault(
+                        (*at, "course", index, "week"),
+                        "maintenance comes again and again; say every-weeks or every-months",
+                    )
+            for kind in models.COVERAGE_KINDS:
+                coverage, here = option.coverage.of(kind), (*at, "coverage", kind)
+                for key, names in (
+                    ("still-covered", coverage.still_covered),
+                    ("never-covered", coverage.never_covered),
+                ):
+                    for index, service in enumerate(names):
+                        if in_course <= known and service not in in_course:
+                            doc.fault(
+                                (*here, key, index),
+                                f"'{service}' is not in this option's course"
+                                f"{_near(service, in_course)}",
+                            )
+
+
+def _check_renamed(
+    doc: Document, renamed: Mapping[str, str] | None, names: frozenset[str], what: str
+) -> None:
+    for old, new in (renamed or {}).items():
+        if new not in names:
+            doc.fault(("renamed", old), f"no {what} '{new}'{_near(new, names)}")
+        if old in names:
+            doc.fault(("renamed", old), f"'{old}' is still one of the {what}s", at_key=True)
+
+
+def _check_plans(draft: Draft) -> None:
+    if draft.plans is None:
+        return
+    doc = draft.documents["plans.yaml"]
+    names = frozenset(_keys(doc, "plans"))
+    if draft.plans.default and draft.plans.default not in names:
+        near = _near(draft.plans.default, names)
+        doc.fault(("default",), f"no plan '{draft.plans.default}'{near}")
+    _check_renamed(doc, draft.plans.renamed, names, "plan")
+    for name, plan in draft.plans.plans.items():
+        at = ("plans", name)
+        if plan.payer == "self-pay":
+            continue
+        if plan.coverage is None:
+            kinds = ", ".join(models.COVERAGE_KINDS)
+            doc.fault(at, f"'coverage' is missing: the kind of plan, one of {kinds}")
+        without = "names no source; write sources: [an-id-of-sources.yaml]"
+        for key, accumulator in plan.accumulators.items():
+            if not accumulator.sources:
+                doc.fault((*at, "accumulators", key), f"this accumulator {without}")
+        for key, terms in plan.cost_sharing.items():
+            if not terms.sources:
+                doc.fault((*at, "cost-sharing", key), f"this benefit's terms: {without}")
+        if plan.otherwise and not plan.otherwise.sources:
+            doc.fault((*at, "otherwise"), f"these terms: {without}")
+
+
+_CELLS = {  # the key of each table, and the least and most that its numbers can be
+    "regions.csv": ("region", {}),
+    "medicare/gpci.csv": ("region", {"work": ("0.2", 5), "pe": ("0.2", 5), "mp": ("0.05", 10)}),
+    "medicare/rvu.csv": ("code", {"work": (0, 500), "mp": (0, 500)}),
+    "medicare/opps.csv": ("code", {"usd": (0, models.MAX_USD)}),
+    "price-parity.csv": ("state", {"index": (50, 200)}),
+}
+_OPTIONAL_CELLS = {
+    "medicare/gpci.csv": {"anesthesia_cf": (1, 1_000)},
+    "medicare/rvu.csv": {"office_pe": (0, 1_000), "facility_pe": (0, 1_000)},
+}
+_SHAPES = {"region": models.SLUG, "code": models.CODE, "state": r"^[A-Z]{2}$"}
+_WITHOUT_PARITY = ("PR", "VI", "GU", "AS", "MP")  # no price level is published for the territories
+
+
+def _check_tables(draft: Draft) -> None:
+    for name, (key, numbers) in _CELLS.items():
+        first: dict[str, int] = {}
+        doc = draft.documents[name]
+        if not draft.tables[name] and not doc.faults:
+            doc.fault((), "the table has no rows")
+        for row in draft.tables[name]:
+            value = row[key]
+            if not re.fullmatch(_SHAPES[key], value):
+                shape = models.SHAPES.get(_SHAPES[key], "two capital letters")
+                doc.fault_at(row.place(key), f"found {shown(value)}; expected {shape}", (key,))
+            elif value in first:
+                doc.fault_at(
+                    row.place(key), f"{key} '{value}' stands in line {first[value]} already", (key,)
+                )
+            first.setdefault(value, row.line)
+            for column, limits in (numbers | _OPTIONAL_CELLS.get(name, {})).items():
+                _check_cell(doc, row, column, limits, needed=column in numbers)
+    _check_regions(draft)
+
+
+def _check_cell(
+    doc: Document, row: Row, column: str, limits: tuple[Any, Any], needed: bool
+) -> None:
+    value = row.cells.get(column)
+    least, most = Decimal(limits[0]), Decimal(limits[1])
+    if value is None and needed:
+        doc.fault_at(row.place(column), "the cell is empty; expected a number", (column,))
+    elif value is not None and not least <= value <= most:
+        doc.fault_at(
+            row.place(column),
+            f"found {value:f}; expected a number from {least:,f} to {most:,f}",
+            (column,),
+        )
+
+
+def _check_regions(draft: Draft) -> None:
+    doc, gpci = draft.documents["regions.csv"], draft.documents["medicare/gpci.csv"]
+    regions = _column(draft, "regions.csv", "region")
+    with_gpci = _column(draft, "medicare/gpci.csv", "region")
+    states = _column(draft, "price-parity.csv", "state")
+    if regions and "us" not in regions:
+        doc.fault((), "the region 'us' (the nation) is missing")
+    for row in draft.tables["regions.csv"]:
+        region, state = row["region"], row["state"]
+        if not row["label"]:
+            doc.fault_at(row.place("label"), "the cell is empty; expected a name", ("label",))
+        if states and region != "us" and state not in states and state not in _WITHOUT_PARITY:
+            doc.fault_at(
+                row.place("state"), f"no state {shown(state)} in price-parity.csv", ("state",)
+            )
+        if with_gpci and region not in with_gpci:
+            doc.fault_at(
+                row.place("region"), f"medicare/gpci.csv has no row for '{region}'", ("region",)
+            )
+    for row in draft.tables["medicare/gpci.csv"]:
+        region = row["region"]
+        if regions and region not in regions:
+            near = _near(region, regions)
+            gpci.fault_at(
+                row.place("region"), f"no region {shown(region)} in regions.csv{near}", ("region",)
+            )
+
+
+# --- checks that depend on the day ---------------------------------------------------------------
+
+AHEAD = timedelta(days=366)  # a price may be entered this long before it takes effect
+
+
+def due(dates: models.Dates) -> date | None:
+    """The day the next check is due, or None where the dates don't say."""
+    if dates.checked is None or dates.check_every_months is None:
+        return None
+    months = dates.checked.month - 1 + dates.check_every_months
+    year, month = dates.checked.year + months // 12, months % 12 + 1
+    return date(year, month, min(dates.checked.day, calendar.monthrange(year, month)[1]))
+
+
+def check_dates(draft: Draft, today: date) -> None:
+    """Add a fault for every date that can't be yet, and for every check that is overdue.
+
+    Not part of loading, as the same tables must load on any day.
+    """
+    for stem, file in draft.services.items():
+        doc = draft.documents[f"services/{stem}.yaml"]
+        if file.dates:
+            _check_dates(doc, ("dates",), file.dates, file.dates, today)
+        for name, service in file.services.items():
+            for payer in PAYERS:
+                price = service.price.of(payer)
+                path = ("services", name, "price", payer)
+                _check_dates(doc, path, price, file.dates or models.Dates(), today)
+    if draft.medicare:
+        doc, medicare = draft.documents["medicare/medicare.yaml"], draft.medicare
+        _check_dates(doc, ("dates",), medicare.dates, medicare.dates, today)
+        for key in ("conversion-factor", "anesthesia-conversion-factor"):
+            factor = getattr(medicare, key.replace("-", "_"))
+            _check_effective(doc, (key, "effective"), factor.effective, today)
+    if draft.sources:
+        doc = draft.documents["sources.yaml"]
+        for name, source in draft.sources.sources.items():
+            for key, day in (("read", source.read.isoformat()), ("published", source.published)):
+                if day and day > today.isoformat()[: len(day)]:
+                    path = ("sources", name, key)
+                    doc.fault(path, f"{key} {day} lies in the future; today is {today}")
+
+
+def _check_dates(
+    doc: Document, path: tuple, own: models.Dates, file: models.Dates, today: date
+) -> None:
+    """The dates a record says itself; what it leaves out is taken from its file."""
+    _check_effective(doc, (*path, "effective"), own.effective, today)
+    if own.checked and own.checked > today:
+        doc.fault((*path, "checked"), f"checked {own.checked} lies in the future; today is {today}")
+    if not own.checked and not own.check_every_months:
+        return  # the file's own dates are checked once, at its top
+    checked = own.checked or file.checked
+    months = own.check_every_months or file.check_every_months
+    next_check = due(models.Dates.model_construct(checked=checked, check_every_months=months))
+    if next_check and next_check < today:
+        doc.fault(
+            (*path, "checked" if own.checked else "check-every-months"),
+            f"the check is overdue since {next_check} (checked {checked}, every {months} months); "
+            "hold the price against its source, then write the day under 'checked'",
+        )
+
+
+def _check_effective(doc: Document, path: tuple, day: date | None, today: date) -> None:
+    if day and day > today + AHEAD:
+        doc.fault(path, f"effective {day} is more than a year ahead; today is {today}")

@@ -1,0 +1,628 @@
+"""Files to plain data, strictly, remembering the line and column of everything.
+
+YAML is read event by event: a plain word is text unless it is plainly a number, true, false or
+null; a second key of the same name, an anchor, a tag or a merge key is a fault. What is too large
+or too deep is refused before it costs memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from ketacost.tables.faults import Fault
+from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown
+from ketacost.tables.schema import MAX_USD, SHAPES, SLUG
+from ketacost.tables.spelling import did_you_mean, nearest
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+MAX_VALUES = 50_000  # keys and values in one file; the largest has some 5,000
+MAX_FAULTS = 500  # told of one file
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass
+class Document:
+    """One file as data, with the (line, column), from 1, of what stands at each path.
+
+    `places` holds a plain value's own place; of a mapping or list, that of its key. `keys` holds
+    the places of keys.
+    """
+
+    file: str
+    data: Any = None
+    places: dict[Path_, Place] = field(default_factory=dict)
+    keys: dict[Path_, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, path: Path_, message: str, at_key: bool = False) -> None:
+        """Record a fault at `path`, or at the nearest part of it that has a place."""
+        at, place = path, self.keys.get(path) if at_key else None
+        while place is None:
+            place = self.places.get(at, None if at else (1, 1))
+            at = at[:-1]
+        self.fault_at(place, message, path)
+
+    def fault_at(self, place: Place, message: str, path: Path_ = ()) -> None:
+        """Record a fault at a place; the first 500 of a file are kept."""
+        if len(self.faults) == MAX_FAULTS:
+            message, path = "there are more faults; mend these first", ()
+        fault = Fault(self.file, *place, ".".join(map(str, path)), message)
+        if len(self.faults) <= MAX_FAULTS and fault not in self.faults:
+            self.faults.append(fault)
+
+
+def read_text(path: Path, doc: Document) -> str | None:
+    """The file's text, or None with a fault: not there, too large, not UTF-8, unseen characters."""
+    if not path.is_file():
+        doc.fault((), "there is no such file")
+        return None
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as err:
+        doc.fault((), f"can't be read: {err.strerror or err}")
+        return None
+    if len(raw) > MAX_BYTES:
+        doc.fault((), f"file too large: more than {MAX_BYTES:,} bytes; split it or shorten it")
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        line = raw.count(b"\n", 0, err.start) + 1
+        column = err.start - raw.rfind(b"\n", 0, err.start)
+        doc.fault_at((line, column), "not UTF-8 text; save the file with the encoding UTF-8")
+        return None
+    for match in _HIDDEN.finditer(text):
+        doc.fault_at(
+            _place_in(text, match.start()),
+            f"a character that can't be seen (U+{ord(match[0]):04X}), perhaps pasted from a web "
+            "page; delete it",
+        )
+        if len(doc.faults) > MAX_FAULTS:
+            break
+    return None if doc.faults else text
+
+
+def _place_in(text: str, position: int) -> Place:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+# --- YAML ----------------------------------------------------------------------------------------
+
+
+def read_yaml(path: Path, name: str) -> Document:
+    """Read one YAML file into a `Document`; every fault of form is in its `faults`."""
+    doc = Document(name)
+    text = read_text(path, doc)
+    if text is None:
+        return doc
+    for match in _TAB.finditer(text):
+        doc.fault_at(_place_in(text, match.end() - 1), "a tab; YAML is indented with spaces only")
+    if doc.faults:
+        return doc
+    composer = _Composer(doc)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not composer.take(event):
+                break
+    except yaml.YAMLError as err:
+        _tell_syntax(err, text, doc)
+        composer.usable = False
+    if not composer.usable:
+        doc.data = None
+    elif doc.data is None and not doc.faults:
+        doc.fault((), "the file is empty")
+    return doc
+
+
+_SYNTAX = (  # what PyYAML says, and what a person can do about it
+    ("nesting depth", f"nested more than {MAX_DEPTH} deep"),
+    ("mapping values are not allowed", "a ': ' where none can stand; put text that holds ': ' in "
+     "quotes, or mend the indentation"),
+    ("expected ',' or", "a bracket is not closed, or a comma is missing"),
+    ("unexpected end of stream", "a quote or bracket is not closed"),
+    ("unexpected document indicator", "a quote is not closed"),
+    ("cannot start any token", "text can't begin with this character; put it in quotes"),
+    ("alphabetic or numeric", "text that begins with * or & must be put in quotes"),
+    ("expected ':'", "a key without its ': '"),
+    ("block sequence entries", "a '-' where no list can stand; mend the indentation"),
+    ("expected key", "this line fits neither the line above nor a key below it; check the "
+     "indentation and the quotes"),
+    ("expected '-' indicator", "expected another '- ' here; check the indentation"),
+    ("escape", "a backslash in double quotes; use single quotes, or write it twice"),
+    ("tag", "text that begins with ! must be put in quotes"),
+)  # fmt: skip
+
+
+def _quote_before(text: str, mark: yaml.Mark) -> int | None:
+    """The row where a quote was opened that ends, against the intention, just before `mark`."""
+    rows = text.split("\n")[: mark.line + 1]
+    if not rows or rows[-1][: mark.column].count('"') % 2 == 0:
+        return None
+    return next((n for n in range(len(rows) - 2, -1, -1) if rows[n].count('"') % 2), None)
+
+
+def _without_colon(text: str, mark: yaml.Mark) -> int | None:
+    """The row above `mark` where that is a key without its colon, so that the two run together."""
+    rows = text.split("\n")
+    above = rows[mark.line - 1].strip() if mark.line else ""
+    alone = ":" not in rows[mark.line][: mark.column] and above and above[0] not in "#-\"'"
+    return mark.line - 1 if alone and ":" not in above else None
+
+
+def _tell_syntax(err: yaml.YAMLError, text: str, doc: Document) -> None:
+    problem = getattr(err, "problem", None) or "it can't be read"
+    noticed, opened = getattr(err, "problem_mark", None), getattr(err, "context_mark", None)
+    words = next((w for sign, w in _SYNTAX if sign in problem), problem)
+    mark = noticed or opened
+    if opened and re.search("flow|quoted", str(getattr(err, "context", ""))):
+        mark = opened
+        if noticed and noticed.line > opened.line:
+            words += f" (it opens here and is missed in line {noticed.line + 1})"
+    elif noticed and (before := _quote_before(text, noticed)) is not None:
+        words = f"a quote opens here and is closed only in line {noticed.line + 1}"
+        doc.fault_at((before + 1, 1), f"malformed YAML: {words}")
+        return
+    elif "mapping values" in problem and (before := _without_colon(text, noticed)) is not None:
+        doc.fault_at((before + 1, 1), "malformed YAML: a key without its ': '")
+        return
+    doc.fault_at((mark.line + 1, mark.column + 1) if mark else (1, 1), f"malformed YAML: {words}")
+
+
+class _Composer:
+    """Data from YAML's events, with a stack of its own, so that no depth can exhaust Python's."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.usable = True
+        self.documents = 0
+        self.values = 0
+        # the open containers: each with its path and, in a mapping, the key that waits for a value
+        self.stack: list[tuple[dict | list, Path_]] = []
+        self.key: list[str | None] = []
+
+    def take(self, event: yaml.Event) -> bool:
+        """Take the next event; False when there is no use in going on."""
+        place = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                return self._stop(place, "a second document ('---'); one file holds one", True)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.stack.pop()
+            self.key.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self.values += 1
+            if self.values > MAX_VALUES:
+                return self._stop(
+                    place, f"more than {MAX_VALUES:,} keys and values; split the file"
+                )
+            self._check_form(event, place)
+            if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
+                return self._take_key(event, place)
+            self._take_value(event, place)
+            if len(self.stack) > MAX_DEPTH:
+                return self._stop(place, f"nested more than {MAX_DEPTH} deep")
+        return True
+
+    def _stop(self, place: Place, message: str, usable: bool = False) -> bool:
+        self.doc.fault_at(place, message)
+        self.usable = usable and self.usable
+        return False
+
+    def _check_form(self, event: yaml.NodeEvent, place: Place) -> None:
+        again = "; write the value out each time, so that one edit changes one price"
+        message = None
+        if isinstance(event, yaml.AliasEvent):
+            message = f"an alias (*{event.anchor}){again}"
+        elif event.anchor:
+            message = f"an anchor (&{event.anchor}){again}"
+        elif event.tag not in (None, "!"):
+            message = (
+                f"a tag ({event.tag[:60]}); plain values only (text that begins with ! in quotes)"
+            )
+        elif isinstance(event, yaml.ScalarEvent) and _HIDDEN.search(event.value):
+            message = "a character that can't be seen, written with a backslash; take it out"
+        if message:
+            self.doc.fault_at(place, message)
+            self.usable = False
+
+    def _take_key(self, event: yaml.NodeEvent, place: Place) -> bool:
+        container, path = self.stack[-1]
+        if not isinstance(event, yaml.ScalarEvent):
+            return not self.usable or self._stop(place, "a key must be plain words")
+        key = event.value
+        here = (*path, key)
+        if key == "<<" and event.implicit[0]:
+            self.doc.fault_at(place, "a merge key (<<); write the keys out", here)
+            self.usable = False
+        elif key in container:
+            first = self.doc.keys[here][0]
+            self.doc.fault_at(
+                place, f"duplicate key '{key}'; it stands in line {first} already", here
+            )
+        self.doc.keys[here] = self.doc.places[here] = place
+        self.key[-1] = key
+        return True
+
+    def _take_value(self, event: yaml.NodeEvent, place: Place) -> None:
+        value: Any = None
+        if isinstance(event, yaml.MappingStartEvent):
+            value = {}
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = []
+        elif isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event)
+        empty = isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]
+        path: Path_ = ()
+        if not self.stack:
+            self.doc.data = value
+        elif isinstance(self.stack[-1][0], list):
+            container, path = self.stack[-1]
+            path = (*path, len(container))
+            container.append(value)
+        else:
+            container, path = self.stack[-1]
+            path = (*path, self.key[-1])
+            container[self.key[-1]] = value
+            self.key[-1] = None
+            if empty or isinstance(value, dict | list):
+                place = self.doc.keys[path]
+        self.doc.places[path] = place
+        if empty and path:
+            self.doc.fault(path, "nothing stands here; write a value or leave the line out")
+        if isinstance(value, dict | list):
+            self.stack.append((value, path))
+            self.key.append(None)
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    """Text unless it is plainly something else; `Bare` text where other programs differ."""
+    value = event.value
+    if not event.implicit[0]:
+        return value
+    if value in ("", "~", "null"):
+        return None
+    if value in ("true", "false"):
+        return value == "true"
+    if INTEGER.match(value):
+        return int(value)
+    if DECIMAL.match(value):
+        return Decimal(value)
+    return bare(value)
+
+
+# --- from data to models -------------------------------------------------------------------------
+
+
+def _model_at(model: Any, path: Path_) -> Any:
+    """The type that stands at `path` below `model` (a model class where there is one)."""
+    here = _bare_type(model)
+    for part in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            fields = {f.alias or n: f for n, f in here.model_fields.items()}
+            if part not in fields:
+                return None
+            here = fields[str(part)].annotation
+        else:
+            args = [a for a in get_args(here) if a is not Ellipsis]
+            if not args:
+                return None
+            here = args[-1]
+        here = _bare_type(here)
+    return here
+
+
+def _bare_type(kind: Any) -> Any:
+    while True:
+        if hasattr(kind, "__metadata__"):
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(a for a in get_args(kind) if a is not type(None))
+        else:
+            return kind
+
+
+def key_names(model: type[BaseModel]) -> list[str]:
+    """The keys that a record of this model may have, as written in YAML."""
+    return [f.alias or n for n, f in model.model_fields.items()]
+
+
+def _elsewhere(name: str, model: type[BaseModel], loc: Path_) -> str:
+    """Where a key would belong that stands too far out or too far in, or nothing."""
+
+    def has(path: Path_) -> bool:
+        record = _model_at(model, path)
+        return hasattr(record, "model_fields") and name in key_names(record)
+
+    for key in key_names(_model_at(model, loc[:-1])):
+        if has((*loc[:-1], key)):
+            return f"; it belongs further in, such as under '{key}'"
+    outer = next((n for n in range(len(loc) - 2, -1, -1) if has(loc[:n])), None)
+    if outer is None:
+        return ""
+    return (
+        f"; it belongs further out, under '{loc[outer - 1]}'"
+        if outer
+        else "; it belongs at the top"
+    )
+
+
+def _missing_words(name: str, parent: Any) -> str:
+    about = ""
+    if isinstance(parent, type) and issubclass(parent, BaseModel):
+        fields = {f.alias or n: f for n, f in parent.model_fields.items()}
+        if name in fields and fields[name].description:
+            about = f": {fields[name].description}"
+        elif parent.__name__ == "Prices":
+            about = ", a price or the reason why there is none (unknown: ...), for each payer"
+        elif parent.__name__ == "Coverages":
+            about = "; coverage is said for each kind of plan"
+    return f"'{name}' is missing{about}"
+
+
+def _range_words(value: Any, limit: Any, words: str) -> str:
+    unit = " US dollars; is it in cents?" if limit == MAX_USD else ""
+    return f"found {shown(value)}; expected {words.format(f'{Decimal(str(limit)):,f}')}{unit}"
+
+
+def _share_words(value: Any) -> str:
+    hint = ""
+    if isinstance(value, int | Decimal) and 1 < value <= 100:
+        hint = f"; {shown(value)} percent is written {shown(Decimal(value) / 100)}"
+    return f"found {shown(value)}; expected a share from 0 to 1{hint}"
+
+
+def _wording(err: Mapping[str, Any], model: type[BaseModel]) -> str:
+    """What a person is told of one of pydantic's errors."""
+    kind, value, ctx = err["type"], err.get("input"), err.get("ctx") or {}
+    name, found = str(err["loc"][-1]) if err["loc"] else "", shown(value)
+    match kind:
+        case "slip":
+            return ctx["message"]
+        case "missing":
+            return _missing_words(name, _model_at(model, err["loc"][:-1]))
+        case "extra_forbidden":
+            parent = _model_at(model, err["loc"][:-1])
+            names = key_names(parent) if isinstance(parent, type) else []
+            known = f"; known here: {', '.join(names)}" if names else ""
+            where = did_you_mean(name[:60], names) or _elsewhere(name, model, err["loc"])
+            return f"unknown key {shown(name)}{where}{known}"
+        case "literal_error":
+            names = re.findall(r"'([^']+)'", str(ctx.get("expected", "")))
+            near = did_you_mean(value[:60], names) if isinstance(value, str) else ""
+            return f"found {found}; expected one of {', '.join(names)}{near}"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            what = _model_at(model, err["loc"])
+            if isinstance(what, type) and what.__name__ == "CodeBand":
+                return (
+                    f"found {found}; expected a billing code such as 99213, or low, typical, high"
+                )
+            names = (
+                key_names(what) if isinstance(what, type) and hasattr(what, "model_fields") else []
+            )
+            return "found {}; expected 'key: value' lines{}".format(
+                found, f" ({', '.join(names[:4])}{', ...' * (len(names) > 4)})" if names else ""
+            )
+        case "tuple_type":
+            return f"found {found}; expected a list in [square brackets]"
+        case "string_type":
+            quoted = isinstance(value, int | Decimal) and not isinstance(value, bool)
+            return f"found {found}; expected text" + (f'; write "{found}"' if quoted else "")
+        case "string_pattern_mismatch":
+            form = str(ctx.get("pattern"))
+            word = re.sub(r"[^a-z0-9]+", "-", str(value).lower()[:60]).strip("-")
+            hint = f"; write {word}" if form == SLUG and word else ""
+            return f"found {found}; expected {SHAPES.get(form, 'another form')}{hint}"
+        case "string_too_long" | "too_long":
+            return f"text of {len(value):,} characters; at most {ctx['max_length']:,} are taken"
+        case "string_too_short" | "too_short":
+            return "found nothing; expected at least one entry"
+        case "greater_than_equal":
+            return _range_words(value, ctx["ge"], "{} or more")
+        case "greater_than":
+            return _range_words(value, ctx["gt"], "a number above {}")
+        case "less_than_equal":
+            if ctx["le"] == 1:
+                return _share_words(value)
+            return _range_words(value, ctx["le"], "at most {}")
+        case "decimal_max_places":
+            return f"found {found}; expected at most {ctx['decimal_places']} decimals"
+    return f"found {found}, which does not fit here"
+
+
+def _tell(doc: Document, model: type[BaseModel], problems: list[Any]) -> None:
+    """Faults for pydantic's errors, one for each slip."""
+    meant = set()  # keys that an unknown key was meant to be: not missing as well
+    for err in problems[:MAX_FAULTS]:
+        if err["type"] == "extra_forbidden":
+            parent = _model_at(model, err["loc"][:-1])
+            names = key_names(parent) if isinstance(parent, type) else []
+            meant.add((err["loc"][:-1], nearest(str(err["loc"][-1])[:60], names)))
+    empty = {f.path for f in doc.faults}  # told of already: nothing stands there
+    for err in problems[: MAX_FAULTS + 1]:
+        loc, kind = tuple(err["loc"]), err["type"]
+        path = _present(doc.data, loc + tuple((err.get("ctx") or {}).get("at", ())))
+        if kind == "missing" and (loc[:-1], loc[-1]) in meant:
+            continue
+        if kind == "too_short" and err["input"]:
+            continue  # entries are there, and told of on their own
+        if err["input"] is None and ".".join(map(str, path)) in empty:
+            continue
+        at_key = kind == "extra_forbidden" or loc[-1:] == ("[key]",)
+        doc.fault(path, _wording(err, model), at_key)
+
+
+def _present(data: Any, loc: Path_) -> Path_:
+    """The part of an error's path that stands in the document."""
+    path: list[str | int] = []
+    for part in loc:
+        inside = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if inside or (isinstance(data, dict) and part in data):
+            data = data[part]
+        else:
+            break
+        path.append(part)
+    return tuple(path)
+
+
+def validated(doc: Document, model: type[M], items: str | None = None) -> M | None:
+    """Check a document against a model; faults go to `doc.faults`.
+
+    With `items` (the key of a mapping of records), a bad record does not hide faults that other
+    checks would find in its neighbours: it is left out of what is returned.
+
+    Returns:
+        the model, without faulty items and with None for faulty keys beside them, or None where
+        nothing can be made of the document.
+    """
+    data = doc.data
+    if data is None:
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as err:
+        problems = err.errors(include_url=False)
+    _tell(doc, model, problems)
+    if not items or not isinstance(data, dict) or not isinstance(data.get(items), dict):
+        return None
+    bad = {p["loc"][1] for p in problems if len(p["loc"]) > 1 and p["loc"][0] == items}
+    good = {key: value for key, value in data[items].items() if key not in bad}
+    try:
+        return model.model_validate(data | {items: good})
+    except ValidationError:
+        pass
+    kind = model.model_fields[items].annotation
+    empty = dict.fromkeys(model.model_fields)
+    return model.model_construct(**empty | {items: TypeAdapter(kind).validate_python(good)})
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a CSV table, with its line for faults."""
+
+    line: int
+    cells: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.cells[name]
+
+    def place(self, column: str) -> Place:
+        """Line, and number of the cell in it."""
+        return self.line, list(self.cells).index(column) + 1
+
+
+def number_cell(text: str) -> Decimal | None:
+    """A number of 0 or more, or None for an empty cell. Raises ValueError otherwise."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (INTEGER.match(text) or DECIMAL.match(text)):
+        raise ValueError(f"found {shown(text)}; expected a number{number_hint(text)}")
+    value = Decimal(text)
+    if not 0 <= value <= 1_000_000:
+        raise ValueError(f"found {text}; expected a number from 0 to 1,000,000")
+    return value
+
+
+def confidence_cell(text: str) -> str:
+    """high, medium or low. Raises ValueError otherwise."""
+    known = ("high", "medium", "low")
+    if text.strip() not in known:
+        near = did_you_mean(text.strip()[:60], known)
+        raise ValueError(f"found {shown(text)}; expected high, medium or low{near}")
+    return text.strip()
+
+
+def read_table(
+    path: Path,
+    name: str,
+    columns: Mapping[str, Callable[[str], Any]],
+    optional: Iterable[str] = (),
+) -> tuple[list[Row], Document]:
+    """Read a CSV with exactly these columns (plus `optional` ones); bad cells become faults.
+
+    The document's data is the table as text, rows with bad cells too; None where it can't be read.
+    """
+    doc = Document(name)
+    text = read_text(path, doc)
+    rows: list[Row] = []
+    if text is None:
+        return rows, doc
+    doc.data = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        header = next(reader, [])
+        _check_header(doc, header, columns, set(optional))
+        if doc.faults:
+            doc.data = None
+            return rows, doc
+        while True:
+            line = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None or len(doc.faults) > MAX_FAULTS:
+                break
+            if not any(c.strip() for c in cells):
+                continue
+            if len(cells) != len(header):
+                doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}")
+                continue
+            doc.data.append(dict(zip(header, map(str.strip, cells), strict=True)))
+            values = {}
+            for index, (column, cell) in enumerate(zip(header, cells, strict=True)):
+                try:
+                    values[column] = columns[column](cell)
+                except ValueError as err:
+                    doc.fault_at((line, index + 1), str(err), (column,))
+            if len(values) == len(header):
+                rows.append(Row(line, values))
+    except csv.Error as err:
+        doc.data = None
+        doc.fault_at((line, 1), f"malformed CSV: a quote is not closed, or stands amiss ({err})")
+    return rows, doc
+
+
+def _check_header(
+    doc: Document, header: list[str], columns: Mapping[str, Any], optional: set[str]
+) -> None:
+    expected = f"expected {', '.join(columns)}"
+    if not any(header):
+        doc.fault((), f"the file is empty; {expected} in the first line")
+        return
+    meant = set()
+    for index, column in enumerate(header):
+        if column not in columns:
+            near = nearest(column[:60], columns)
+            meant.add(near)
+            hint = f"; did you mean '{near}'?" if near else ""
+            doc.fault_at((1, index + 1), f"unknown column {shown(column)}{hint}; {expected}")
+        elif column in header[:index]:
+            doc.fault_at((1, index + 1), f"column '{column}' stands twice; {expected}")
+    missing = [c for c in columns if c not in header and c not in optional and c not in meant]
+    if missing:
+        doc.fault((), f"missing column {', '.join(missing)}; {expected}")

@@ -1,0 +1,1 @@
+"""What maintainers run: check, stale, new, release, import, describe."""
