@@ -536,6 +536,20 @@ class Treatment(Record):
     options: dict[Slug, Option] = Field(min_length=1)
 
 
+class Family(Record):
+    """What a family owes together under one accumulator. `embedded`: each person has a deductible
+    of their own, and the family's is met by all of them; `aggregate`: only the family's deductible
+    counts. A person's own maximum holds in both."""
+
+    kind: Literal["embedded", "aggregate"]
+    deductible: Usd
+    out_of_pocket_max: Annotated[Usd | None, BeforeValidator(_maximum)] = Field(
+        None,
+        description="US dollars a plan year for the family; `none` where there is no limit",
+        json_schema_extra={"anyOf": [{"type": "number", "minimum": 0}, {"const": "none"}]},
+    )
+
+
 class Accumulator(Record):
     """A yearly running total: what the patient has paid toward a deductible and a maximum."""
 
@@ -548,6 +562,9 @@ class Accumulator(Record):
     )
     out_of_pocket_with: Slug | None = Field(
         None, description="counts toward the maximum of this other accumulator"
+    )
+    family: Family | None = Field(
+        None, description="what the family owes together, where the plan covers one"
     )
     confidence: Confidence | None = None
     changed: Text | None = Field(None, description="why it differs from the release before")
@@ -577,6 +594,13 @@ class FirstVisits(Record):
     after_deductible: Flag = False
 
 
+class DayTier(Record):
+    """A copayment for each day of a stay from one day of the benefit period on."""
+
+    from_day: Count = Field(description="first day that it is due for: 61")
+    copayment: Usd = Field(description="US dollars a day")
+
+
 class Terms(Record):
     """What the patient pays for a covered service of one benefit category."""
 
@@ -587,15 +611,61 @@ class Terms(Record):
         False, description="with after-deductible: the copayment comes before the deductible"
     )
     coinsurance: Share = Decimal(0)
+    coinsurance_min: Usd | None = Field(
+        None, description="least coinsurance on one service (never more than it costs)"
+    )
     coinsurance_max: Usd | None = Field(None, description="most coinsurance on one service")
+    outside_out_of_pocket_max: Flag = Field(
+        False, description="true: what is paid does not count toward the maximum nor stop at it"
+    )
     per: Literal["service", "day", "stay"] = "service"
     max_days: Whole | None = Field(None, description="with `per: day`: days that are charged")
+    day_tiers: tuple[DayTier, ...] = Field(
+        (), description="further copayments a day from a day of the benefit period on"
+    )
+    benefit_period_days: Count | None = Field(
+        None,
+        description="a stay within so many days of the last one goes on with its benefit period: "
+        "no new deductible or copayment, and its days are counted on (Medicare: 60)",
+    )
     first: FirstVisits | None = None
+    visit_limit: Count | None = Field(
+        None, description="so many visits a plan year are covered; later ones are not"
+    )
+    counted_as: Slug | None = Field(
+        None,
+        description="benefits with the same name here share their first visits and their limit",
+    )
     confidence: Confidence | None = None
     changed: Text | None = Field(None, description="why it differs from the release before")
     carried_from: Text | None = Field(None, description="the year or release it was carried from")
     note: Text | None = None
     sources: SourceIds = ()
+
+
+class Hra(Record):
+    """A health reimbursement arrangement: the employer's money, which pays the patient's share of
+    covered care first, until the year's amount is used."""
+
+    amount: Usd = Field(description="US dollars a plan year")
+    pays: Literal["any-share", "deductible"] = Field(
+        "any-share", description="deductible: only what goes to a deductible"
+    )
+
+
+class OutsideNetwork(Record):
+    """What a plan pays back for care outside its network. What the provider charges above the
+    allowed amount is the patient's, and counts toward nothing."""
+
+    deductible: Usd = Decimal(0)
+    share: Share = Field(description="share of the allowed amount that the plan pays back")
+    allowed: Share = Field(Decimal(1), description="allowed amount as a share of the charge")
+    out_of_pocket_max: Annotated[Usd | None, BeforeValidator(_maximum)] = Field(
+        None,
+        description="US dollars a plan year; beyond it all of the allowed amount is paid back; "
+        "`none` where there is no limit",
+        json_schema_extra={"anyOf": [{"type": "number", "minimum": 0}, {"const": "none"}]},
+    )
 
 
 class Plan(Record):
@@ -611,6 +681,18 @@ class Plan(Record):
     otherwise: Terms | None = None
     one_copayment_a_day: Flag = Field(
         False, description="one copayment a day for all visits, at the highest rate; drugs apart"
+    )
+    in_stay: tuple[Benefit, ...] = Field(
+        (), description="benefits that belong to a stay: nothing is paid for them on its days"
+    )
+    carry_over_months: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=11)] = Field(
+        0,
+        description="what goes to a deductible in the last so many months of a plan year counts "
+        "toward the next year's too (3: fourth-quarter carry-over)",
+    )
+    hra: Hra | None = None
+    out_of_network: OutsideNetwork | None = Field(
+        None, description="left out: nothing is paid back outside the network"
     )
     hsa: Flag = Field(False, description="goes with a health savings account")
     note: Text | None = None
