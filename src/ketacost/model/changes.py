@@ -12,7 +12,17 @@ from ketacost.model.prices import fee_schedule_usd, quote
 from ketacost.model.scenario import ScenarioError, read_fields
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import BOUNDS, COVERAGE_KINDS, PAYERS, Accumulator, Example, Terms
+from ketacost.tables.schema import (
+    BOUNDS,
+    COVERAGE_KINDS,
+    PAYERS,
+    Accumulator,
+    Example,
+    FeeSchedulePrice,
+    HospitalPrice,
+    MultiplePrice,
+    Terms,
+)
 from ketacost.words.figures import dollars_and_cents, percent
 
 Value = tuple[int, int, int] | int | Decimal | str | None
@@ -117,8 +127,12 @@ def _prices(book: PriceBook) -> Iterator[tuple[str, Figure]]:
         for payer in PAYERS:
             price, found = service.price.of(payer), quote(book, name, payer, "us")
             carried = f"carried from {price.carried_from}" if price.carried_from else None
-            computed = "Medicare's fee schedule" if price.way in ("rvu", "opps") else None
-            multiple = "follows Medicare's price" if price.way == "of_medicare" else None
+            computed = (
+                "Medicare's fee schedule"
+                if isinstance(price, FeeSchedulePrice | HospitalPrice)
+                else None
+            )
+            multiple = "follows Medicare's price" if isinstance(price, MultiplePrice) else None
             yield (
                 f"services.{name}.price.{payer}",
                 Figure(

@@ -14,7 +14,16 @@ from functools import lru_cache
 
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import Band, Price
+from ketacost.tables.schema import (
+    AmountPrice,
+    AnesthesiaPrice,
+    Band,
+    BandPrice,
+    FeeSchedulePrice,
+    HospitalPrice,
+    MultiplePrice,
+    UnknownPrice,
+)
 from ketacost.words.figures import dollars_and_cents
 
 Cents3 = tuple[int, int, int]
@@ -53,7 +62,9 @@ def _bounds(band: Band) -> tuple[Decimal, Decimal, Decimal]:
     return band.low, band.typical, band.high
 
 
-def _regional(book: PriceBook, price: Price, region: str) -> tuple[Decimal, str, tuple[str, ...]]:
+def _regional(
+    book: PriceBook, price: BandPrice | AmountPrice, region: str
+) -> tuple[Decimal, str, tuple[str, ...]]:
     """Multiplier for the state's price level, how it reads, and its sources."""
     if price.regional is None or region == "us":
         return Decimal(1), "", ()
@@ -78,19 +89,19 @@ def quote(book: PriceBook, service: str, payer: str, region: str) -> Quote:
     price = book.services[service].price.of(payer)
     medicare = book.medicare
     confidence, sources = price.confidence, price.sources
-    match price.way:
-        case "unknown":
+    match price:
+        case UnknownPrice():
             return Quote(None, price.unknown, "no figure", None, price.sources, price.note)
-        case "typical" | "amount":
+        case BandPrice() | AmountPrice():
             usd = (
                 (price.low, price.typical, price.high)
-                if price.way == "typical"
+                if isinstance(price, BandPrice)
                 else (price.amount,) * 3
             )
             factor, words, more = _regional(book, price, region)
             cents = tuple(to_cents(u * factor) for u in usd)
             how, sources = f"price in the tables{words}", sources + more
-        case "rvu":
+        case FeeSchedulePrice():
             codes = (price.rvu.low, price.rvu.typical, price.rvu.high)
             cents = tuple(
                 to_cents(price.share * fee_schedule_usd(book, code, region, price.setting))
@@ -104,13 +115,13 @@ def quote(book: PriceBook, service: str, payer: str, region: str) -> Quote:
                 *medicare.conversion_factor.sources,
             )
             confidence = confidence or medicare.rvu.confidence
-        case "opps":
+        case HospitalPrice():
             codes = (price.opps.low, price.opps.typical, price.opps.high)
             cents = tuple(to_cents(book.opps[code].usd) for code in codes)
             how = f"Medicare hospital outpatient rate for {codes[1]}, national"
             sources = (*sources, *medicare.opps.sources)
             confidence = confidence or book.opps[codes[1]].confidence
-        case "anesthesia":
+        case AnesthesiaPrice():
             factor = book.gpci[region].anesthesia_cf or medicare.anesthesia_conversion_factor.usd
             units = price.anesthesia
             cents = tuple(
@@ -122,7 +133,7 @@ def quote(book: PriceBook, service: str, payer: str, region: str) -> Quote:
             )
             sources = (*sources, *medicare.anesthesia_conversion_factor.sources)
             confidence = confidence or medicare.anesthesia_conversion_factor.confidence
-        case "of_medicare":
+        case MultiplePrice():
             base = quote(book, service, "medicare", region)
             if base.cents is None:
                 return Quote(None, base.unknown, "no Medicare price", None, sources, price.note)
@@ -137,7 +148,7 @@ def quote(book: PriceBook, service: str, payer: str, region: str) -> Quote:
     return Quote(cents, None, how, confidence, tuple(dict.fromkeys(sources)), price.note)
 
 
-def _fee_schedule_words(book: PriceBook, code: str, region: str, price: Price) -> str:
+def _fee_schedule_words(book: PriceBook, code: str, region: str, price: FeeSchedulePrice) -> str:
     rvu, gpci = book.rvu[code], book.gpci[region]
     pe = rvu.office_pe if price.setting == "office" else rvu.facility_pe
     share = "" if price.share == 1 else f" x {price.share:f}"

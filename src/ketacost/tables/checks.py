@@ -120,31 +120,35 @@ def _check_services(draft: Draft) -> None:
                 doc.fault(at, f"service '{service_id}' stands in {seen[service_id]} already", True)
             seen[service_id] = name
             for payer in PAYERS:
-                price, here = service.price.of(payer), (*at, "price", payer)
-                if price.way == "rvu":
-                    for code in _check_codes(doc, here, price.rvu, "rvu", in_rvu):
-                        if code in codes and codes[code][f"{price.setting}_pe"] is None:
-                            doc.fault(
-                                (*here, "rvu"),
-                                f"code {code} has no {price.setting} amount in medicare/rvu.csv",
-                            )
-                elif price.way == "opps":
-                    _check_codes(doc, here, price.opps, "opps", in_opps)
-                elif price.way == "of_medicare":
-                    if payer == "medicare":
+                here = (*at, "price", payer)
+                match service.price.of(payer):
+                    case models.FeeSchedulePrice(rvu=band, setting=setting):
+                        for code in _check_codes(doc, here, band, "rvu", in_rvu):
+                            if code in codes and codes[code][f"{setting}_pe"] is None:
+                                doc.fault(
+                                    (*here, "rvu"),
+                                    f"code {code} has no {setting} amount in medicare/rvu.csv",
+                                )
+                    case models.HospitalPrice(opps=band):
+                        _check_codes(doc, here, band, "opps", in_opps)
+                    case models.MultiplePrice() if payer == "medicare":
                         doc.fault(here, "a Medicare price can't be a multiple of itself")
-                    elif service.price.medicare.way == "unknown":
-                        doc.fault((*here, "of-medicare"), "this service has no Medicare price")
-                if price.from_nadac and not service.nadac:
-                    doc.fault((*here, "from-nadac"), "the service names no drug; add nadac: to it")
+                    case models.MultiplePrice():
+                        if isinstance(service.price.medicare, models.UnknownPrice):
+                            doc.fault((*here, "of-medicare"), "this service has no Medicare price")
+                    case models.BandPrice(from_nadac=bounds) if bounds and not service.nadac:
+                        doc.fault(
+                            (*here, "from-nadac"), "the service names no drug; add nadac: to it"
+                        )
             _check_payers(doc, at, service)
         _check_dates_said(doc, file)
 
 
 def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
-    prices = [service.price.of(payer) for service in file.services.values() for payer in PAYERS]
+    everyone = [service.price.of(payer) for service in file.services.values() for payer in PAYERS]
+    prices = [price for price in everyone if not isinstance(price, models.UnknownPrice)]
     for key in models.Dates.model_fields if file.dates else ():
-        without = sum(p.way != "unknown" and getattr(p, key) is None for p in prices)
+        without = sum(getattr(p, key) is None for p in prices)
         if without and getattr(file.dates, key) is None:
             name = key.replace("_", "-")
             doc.fault(
@@ -167,16 +171,16 @@ def _check_codes(
 
 def _check_payers(doc: Document, at: tuple, service: models.Service) -> None:
     """Refuse a price that is far from what all other payers pay: likely cents for dollars."""
-    typical = {}
+    typical: dict[str, tuple[str, Decimal]] = {}
     for payer in PAYERS:
-        price = service.price.of(payer)
-        usd = price.typical if price.typical is not None else price.amount
-        if usd:
-            typical[payer] = usd
-    for payer, usd in typical.items():
-        rest = [other for name, other in typical.items() if name != payer]
+        match service.price.of(payer):
+            case models.BandPrice(typical=usd) if usd:
+                typical[payer] = "typical", usd
+            case models.AmountPrice(amount=usd) if usd:
+                typical[payer] = "amount", usd
+    for payer, (key, usd) in typical.items():
+        rest = [other for name, (_, other) in typical.items() if name != payer]
         if len(rest) > 1 and usd > models.MAX_SPREAD * max(rest):
-            key = "amount" if service.price.of(payer).typical is None else "typical"
             doc.fault(
                 (*at, "price", payer, key),
                 f"{usd:f} is more than {models.MAX_SPREAD} times what any other payer pays (at "

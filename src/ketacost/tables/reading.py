@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from ketacost.tables.faults import Fault
 from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown
-from ketacost.tables.schema import MAX_USD, SHAPES, SLUG
+from ketacost.tables.schema import MAX_USD, SHAPES, SLUG, CodeBand, Record, keys_of
 from ketacost.tables.spelling import did_you_mean, nearest
 
 MAX_BYTES = 1_000_000
@@ -316,70 +317,92 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
 # --- from data to models -------------------------------------------------------------------------
 
 
-def _model_at(model: Any, path: Path_) -> Any:
-    """The type that stands at `path` below `model` (a model class where there is one)."""
-    here = _bare_type(model)
+Kind = tuple[Any, str | None]  # a type, and its tag where it is one of several records
+
+
+def _kinds(of: Any, tag: str | None = None) -> list[Kind]:
+    """The types that may stand where an annotation stands: each part of a union on its own."""
+    if get_origin(of) is Annotated:
+        own = next((m.tag for m in of.__metadata__ if isinstance(m, Tag)), tag)
+        return _kinds(get_args(of)[0], own)
+    if get_origin(of) in (Union, UnionType):
+        return [kind for part in get_args(of) for kind in _kinds(part) if part is not type(None)]
+    return [(of, tag)]
+
+
+def _inside(kinds: list[Kind], part: str | int) -> list[Kind]:
+    """The types one step further in."""
+    found = []
+    for kind, _ in kinds:
+        if _is_record(kind):
+            fields = (f for n, f in kind.model_fields.items() if (f.alias or n) == part)
+            found += [inner for f in fields for inner in _kinds(f.annotation)]
+        else:
+            args = [a for a in get_args(kind) if a is not Ellipsis]
+            found += _kinds(args[-1]) if args else []
+    return found
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Record)
+
+
+def _records(model: type[BaseModel], path: Path_) -> list[type[Record]]:
+    """The records that may stand at a path of a document."""
+    kinds = _kinds(model)
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            fields = {f.alias or n: f for n, f in here.model_fields.items()}
-            if part not in fields:
-                return None
-            here = fields[str(part)].annotation
-        else:
-            args = [a for a in get_args(here) if a is not Ellipsis]
-            if not args:
-                return None
-            here = args[-1]
-        here = _bare_type(here)
-    return here
+        kinds = _inside(kinds, part)
+    return [kind for kind, _ in kinds if _is_record(kind)]
 
 
-def _bare_type(kind: Any) -> Any:
-    while True:
-        if hasattr(kind, "__metadata__"):
-            kind = get_args(kind)[0]
-        elif get_origin(kind) in (Union, UnionType):
-            kind = next(a for a in get_args(kind) if a is not type(None))
-        else:
-            return kind
+def _placed(model: type[BaseModel], loc: Path_) -> tuple[Path_, type[Record] | None]:
+    """The path that one of pydantic's locations stands for, and the record that holds its end.
+
+    A location names the tag of the record that was chosen where several can stand.
+    """
+    path: list[str | int] = []
+    kinds, holder = _kinds(model), None
+    for part in loc:
+        chosen = [(kind, None) for kind, tag in kinds if tag is not None and tag == part]
+        if chosen:
+            kinds = chosen
+            continue
+        holder = next((kind for kind, _ in kinds if _is_record(kind)), None)
+        kinds = _inside(kinds, part)
+        path.append(part)
+    return tuple(path), holder
 
 
-def key_names(model: type[BaseModel]) -> list[str]:
-    """The keys that a record of this model may have, as written in YAML."""
-    return [f.alias or n for n, f in model.model_fields.items()]
-
-
-def _elsewhere(name: str, model: type[BaseModel], loc: Path_) -> str:
+def _elsewhere(name: str, model: type[BaseModel], path: Path_) -> str:
     """Where a key would belong that stands too far out or too far in, or nothing."""
 
-    def has(path: Path_) -> bool:
-        record = _model_at(model, path)
-        return hasattr(record, "model_fields") and name in key_names(record)
+    def has(where: Path_) -> bool:
+        return any(name in keys_of(record) for record in _records(model, where))
 
-    for key in key_names(_model_at(model, loc[:-1])):
-        if has((*loc[:-1], key)):
-            return f"; it belongs further in, such as under '{key}'"
-    outer = next((n for n in range(len(loc) - 2, -1, -1) if has(loc[:n])), None)
+    for record in _records(model, path[:-1]):
+        for key in keys_of(record):
+            if has((*path[:-1], key)):
+                return f"; it belongs further in, such as under '{key}'"
+    outer = next((n for n in range(len(path) - 2, -1, -1) if has(path[:n])), None)
     if outer is None:
         return ""
     return (
-        f"; it belongs further out, under '{loc[outer - 1]}'"
+        f"; it belongs further out, under '{path[outer - 1]}'"
         if outer
         else "; it belongs at the top"
     )
 
 
-def _missing_words(name: str, parent: Any) -> str:
-    about = ""
-    if isinstance(parent, type) and issubclass(parent, BaseModel):
-        fields = {f.alias or n: f for n, f in parent.model_fields.items()}
-        if name in fields and fields[name].description:
-            about = f": {fields[name].description}"
-        elif parent.__name__ == "Prices":
-            about = ", a price or the reason why there is none (unknown: ...), for each payer"
-        elif parent.__name__ == "Coverages":
-            about = "; coverage is said for each kind of plan"
-    return f"'{name}' is missing{about}"
+def _missing_words(name: str, record: type[Record] | None) -> str:
+    fields = record.model_fields.items() if record else ()
+    meaning = next((f.description for n, f in fields if (f.alias or n) == name), None)
+    return f"'{name}' is missing" + (f": {meaning}" if meaning else "")
+
+
+def _unknown_words(name: str, model: type[BaseModel], path: Path_, record: type[Record]) -> str:
+    names = keys_of(record)
+    where = did_you_mean(name[:60], names) or _elsewhere(name, model, path)
+    return f"unknown key {shown(name)}{where}; known here: {', '.join(names)}"
 
 
 def _range_words(value: Any, limit: Any, words: str) -> str:
@@ -394,34 +417,23 @@ def _share_words(value: Any) -> str:
     return f"found {shown(value)}; expected a share from 0 to 1{hint}"
 
 
-def _wording(err: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """What a person is told of one of pydantic's errors."""
+def _wording(err: ErrorDetails, what: type[Record]) -> str:
+    """What a person is told of one of pydantic's errors; `what` is the record that is meant."""
     kind, value, ctx = err["type"], err.get("input"), err.get("ctx") or {}
-    name, found = str(err["loc"][-1]) if err["loc"] else "", shown(value)
+    found = shown(value)
     match kind:
         case "slip":
-            return ctx["message"]
-        case "missing":
-            return _missing_words(name, _model_at(model, err["loc"][:-1]))
-        case "extra_forbidden":
-            parent = _model_at(model, err["loc"][:-1])
-            names = key_names(parent) if isinstance(parent, type) else []
-            known = f"; known here: {', '.join(names)}" if names else ""
-            where = did_you_mean(name[:60], names) or _elsewhere(name, model, err["loc"])
-            return f"unknown key {shown(name)}{where}{known}"
+            return str(ctx["message"])
         case "literal_error":
             names = re.findall(r"'([^']+)'", str(ctx.get("expected", "")))
             near = did_you_mean(value[:60], names) if isinstance(value, str) else ""
             return f"found {found}; expected one of {', '.join(names)}{near}"
         case "model_type" | "dict_type" | "model_attributes_type":
-            what = _model_at(model, err["loc"])
-            if isinstance(what, type) and what.__name__ == "CodeBand":
+            if what is CodeBand:
                 return (
                     f"found {found}; expected a billing code such as 99213, or low, typical, high"
                 )
-            names = (
-                key_names(what) if isinstance(what, type) and hasattr(what, "model_fields") else []
-            )
+            names = keys_of(what)
             return "found {}; expected 'key: value' lines{}".format(
                 found, f" ({', '.join(names[:4])}{', ...' * (len(names) > 4)})" if names else ""
             )
@@ -452,26 +464,52 @@ def _wording(err: Mapping[str, Any], model: type[BaseModel]) -> str:
     return f"found {found}, which does not fit here"
 
 
-def _tell(doc: Document, model: type[BaseModel], problems: list[Any]) -> None:
+def _about_key(
+    err: ErrorDetails, model: type[BaseModel], data: Any
+) -> tuple[str, tuple[str, ...], bool]:
+    """What is told of a missing or unknown key: the words, the key below the record that they
+    are told at, and whether at the key itself or at its value."""
+    path, record = _placed(model, err["loc"])
+    record, key = record or Record, str(err["loc"][-1])
+    said = data
+    for part in path[:-1]:
+        said = said[part]
+    missing = err["type"] == "missing"
+    own = (record.about_missing if missing else record.about_unknown)(key, said)
+    if own:
+        at = own.context["at"] if own.context else ()
+        return own.message(), at, False
+    if missing:
+        return _missing_words(key, record), (), False
+    return _unknown_words(key, model, path, record), (key,), True
+
+
+def _tell(doc: Document, model: type[BaseModel], problems: list[ErrorDetails]) -> None:
     """Faults for pydantic's errors, one for each slip."""
     meant = set()  # keys that an unknown key was meant to be: not missing as well
     for err in problems[:MAX_FAULTS]:
         if err["type"] == "extra_forbidden":
-            parent = _model_at(model, err["loc"][:-1])
-            names = key_names(parent) if isinstance(parent, type) else []
-            meant.add((err["loc"][:-1], nearest(str(err["loc"][-1])[:60], names)))
+            _, record = _placed(model, err["loc"])
+            near = nearest(str(err["loc"][-1])[:60], keys_of(record or Record))
+            meant.add((err["loc"][:-1], near))
     empty = {f.path for f in doc.faults}  # told of already: nothing stands there
     for err in problems[: MAX_FAULTS + 1]:
-        loc, kind = tuple(err["loc"]), err["type"]
-        path = _present(doc.data, loc + tuple((err.get("ctx") or {}).get("at", ())))
+        loc, kind = err["loc"], err["type"]
+        path, _ = _placed(model, loc)
         if kind == "missing" and (loc[:-1], loc[-1]) in meant:
             continue
         if kind == "too_short" and err["input"]:
             continue  # entries are there, and told of on their own
-        if err["input"] is None and ".".join(map(str, path)) in empty:
+        if err["input"] is None and ".".join(map(str, _present(doc.data, path))) in empty:
             continue
-        at_key = kind == "extra_forbidden" or loc[-1:] == ("[key]",)
-        doc.fault(path, _wording(err, model), at_key)
+        at_key = loc[-1:] == ("[key]",)
+        if kind in ("missing", "extra_forbidden"):
+            words, at, at_key = _about_key(err, model, doc.data)
+            path = (*path[:-1], *at)
+        else:
+            words = _wording(err, next(iter(_records(model, path)), Record))
+            path += (err.get("ctx") or {}).get("at", ())
+        doc.fault(_present(doc.data, path), words, at_key)
 
 
 def _present(data: Any, loc: Path_) -> Path_:

@@ -15,7 +15,7 @@ from ketacost.model.scenario import NATIONAL
 from ketacost.tables import PriceBook
 from ketacost.tables.checks import due
 from ketacost.tables.releases import release_entries
-from ketacost.tables.schema import PAYERS
+from ketacost.tables.schema import PAYERS, UnknownPrice
 from ketacost.tables.spelling import count
 from ketacost.words.figures import dollars_and_cents
 
@@ -143,7 +143,7 @@ def _health(tables: PriceBook) -> None:
     for treatment in tables.treatments.values():
         services = {s.service for o in treatment.options.values() for s in o.course}
         prices = [(s, p, tables.services[s].price.of(p)) for s in sorted(services) for p in PAYERS]
-        known = [(s, p, price) for s, p, price in prices if price.way != "unknown"]
+        known = [(s, p, price) for s, p, price in prices if not isinstance(price, UnknownPrice)]
         sure = [quote(tables, s, p, NATIONAL).confidence for s, p, _ in known]
         dates = [tables.price_dates(s, p) for s, p, _ in known]
         late = sum((due(d) or today) < today for d in dates)

@@ -9,15 +9,27 @@ with underscores. Unknown names are faults. Money is in US dollars and kept as `
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from ketacost.tables.hints import Bare, number_hint, shown, slip, truth_hint
-from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.spelling import did_you_mean, nearest
 
 PAYERS = ("self-pay", "commercial", "medicare", "medicaid", "va-tricare")
 BOUNDS = ("low", "typical", "high")
@@ -39,6 +51,8 @@ Benefit = Literal[
 ]
 Phase = Literal["before", "acute", "after", "maintenance"]
 Confidence = Literal["high", "medium", "low"]
+Regional = Literal["price-parity"]
+Setting = Literal["office", "facility"]
 CoverageStatus = Literal["covered", "prior-authorization", "rarely-covered", "not-covered"]
 
 
@@ -203,6 +217,23 @@ class Record(BaseModel):
         alias_generator=lambda name: name.replace("_", "-"),
     )
 
+    @classmethod
+    def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        """What is told of a key that must be there, where its meaning would say too little."""
+        return None
+
+    @classmethod
+    def about_unknown(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        """What is told of a key that is none of this record's, where more is known of it."""
+        return None
+
+
+def keys_of(record: type[BaseModel]) -> list[str]:
+    """The keys that a record may have, as written in YAML; its own before those of its base."""
+    own = [name for name in inspect.get_annotations(record) if name in record.model_fields]
+    names = dict.fromkeys([*own, *record.model_fields])
+    return [record.model_fields[name].alias or name for name in names]
+
 
 class Band(Record):
     """Three numbers in order: about the 10th, 50th and 90th percentile."""
@@ -253,74 +284,165 @@ class Dates(Record):
     check_every_months: Months | None = Field(None, description="when the next check is due")
 
 
-WAYS = ("typical", "amount", "rvu", "opps", "anesthesia", "of_medicare", "unknown")
+class PriceRecord(Dates):
+    """What every price may say, whichever way it is said."""
 
-
-class Price(Dates):
-    """One payer's price of one service, said in exactly one way.
-
-    Ways: `low`/`typical`/`high`; one `amount`; `rvu` (physician fee schedule code); `opps`
-    (hospital outpatient code); `anesthesia`; `of-medicare` (multiples of the Medicare price);
-    or `unknown` with the reason.
-    """
-
-    low: Usd | None = Field(None, description="US dollars, about the 10th percentile")
-    typical: Usd | None = Field(None, description="US dollars, about the 50th percentile")
-    high: Usd | None = Field(None, description="US dollars, about the 90th percentile")
-    amount: Usd | None = Field(None, description="one fixed amount in US dollars")
-    rvu: CodeBand | None = Field(None, description="computed: Medicare physician fee schedule code")
-    setting: Literal["office", "facility"] = Field("office", description="with `rvu`: where")
-    share: Share = Field(Decimal(1), description="with `rvu`: share of the fee paid (0.75 for ...)")
-    opps: CodeBand | None = Field(None, description="a code of medicare/opps.csv")
-    anesthesia: Anesthesia | None = None
-    of_medicare: Band | None = Field(None, description="multiples of this service's Medicare price")
-    unknown: Text | None = Field(None, description="why no figure is given")
-    regional: Literal["price-parity"] | None = Field(
-        None, description="scale by the state's price level; only where data show that it fits"
-    )
-    confidence: Confidence | None = None
     band: Text | None = Field(None, description="how low, typical and high were derived")
     note: Text | None = None
     changed: Text | None = Field(None, description="why it differs from the release before")
     carried_from: Text | None = Field(None, description="the year or release it was carried from")
+    confidence: Confidence | None = None
+    sources: SourceIds = ()
+
+    @classmethod
+    def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        bounds = [b for b in BOUNDS if b in said]
+        if (ways := _not_one_way(said)) is not None:
+            return ways
+        match key:
+            case "sources":
+                return slip("this price names no source; write sources: [an-id-of-sources.yaml]")
+            case "confidence":
+                return slip("this price names no confidence; write confidence: high, medium or low")
+        missing = " and ".join(b for b in BOUNDS if b not in bounds)
+        return slip(f"low, typical and high go together; {missing} is missing", bounds[0])
+
+    @classmethod
+    def about_unknown(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        if key in _WAY_OF:
+            return _not_one_way(said)
+        ways = [_words_of(way) for way in _RECORDS if key in keys_of(way)]
+        return slip(f"{key} goes with {' or '.join(ways)} only", key) if ways else None
+
+
+class BandPrice(PriceRecord):
+    """Low, typical and high in US dollars: about the 10th, 50th and 90th percentile."""
+
+    low: Usd = Field(description="US dollars, about the 10th percentile")
+    typical: Usd = Field(description="US dollars, about the 50th percentile")
+    high: Usd = Field(description="US dollars, about the 90th percentile")
+    regional: Regional | None = Field(
+        None, description="scale by the state's price level; only where data show that it fits"
+    )
     from_nadac: tuple[Literal["low", "typical", "high"], ...] = Field(
         (), description="bounds that `prices import nadac` sets: what pharmacies pay for the drug"
     )
-    sources: SourceIds = ()
-
-    @property
-    def way(self) -> str:
-        return next(w for w in WAYS if getattr(self, w) is not None)
+    confidence: Confidence
+    sources: SourceIds = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _one_way(self) -> Price:
-        said = [w.replace("_", "-") for w in WAYS if getattr(self, w) is not None]
-        bounds = [b for b in BOUNDS if getattr(self, b) is not None]
-        if bounds and len(bounds) < 3 and said in ([], ["typical"]):
-            missing = " and ".join(b for b in BOUNDS if b not in bounds)
-            raise slip(f"low, typical and high go together; {missing} is missing", bounds[0])
-        ways = "low/typical/high, " + ", ".join(w.replace("_", "-") for w in WAYS[1:])
-        if not said:
-            raise slip(
-                f"no price; say one of: {ways}. Where none is known, write unknown: and the reason"
-            )
-        if len(said) > 1 or (bounds and said != ["typical"]):
-            both = [*bounds[:1], *(w for w in said if w != "typical")]
-            raise slip(
-                f"the price is said in more than one way ({' and '.join(both)}); keep one of: "
-                + ways,
-                both[-1],
-            )
-        if self.way == "typical":
-            _in_order(self)
-        if self.way in ("typical", "amount", "of_medicare"):
-            if not self.sources:
-                raise slip("this price names no source; write sources: [an-id-of-sources.yaml]")
-            if self.confidence is None:
-                raise slip("this price names no confidence; write confidence: high, medium or low")
-        if self.regional and self.way not in ("typical", "amount"):
-            raise slip("regional goes with low/typical/high or amount only", "regional")
+    def _ordered(self) -> BandPrice:
+        _in_order(self)
         return self
+
+
+class AmountPrice(PriceRecord):
+    """One fixed amount in US dollars."""
+
+    amount: Usd = Field(description="US dollars")
+    regional: Regional | None = Field(
+        None, description="scale by the state's price level; only where data show that it fits"
+    )
+    confidence: Confidence
+    sources: SourceIds = Field(min_length=1)
+
+
+class FeeSchedulePrice(PriceRecord):
+    """Computed: Medicare's physician fee schedule amount of a code."""
+
+    rvu: CodeBand = Field(description="a code of medicare/rvu.csv")
+    setting: Setting = Field("office", description="where: an office, or a facility")
+    share: Share = Field(Decimal(1), description="share of the fee paid (0.75 for ...)")
+
+
+class HospitalPrice(PriceRecord):
+    """Medicare's national hospital outpatient rate of a code."""
+
+    opps: CodeBand = Field(description="a code of medicare/opps.csv")
+
+
+class AnesthesiaPrice(PriceRecord):
+    """Computed: Medicare's anesthesia units x its anesthesia conversion factor."""
+
+    anesthesia: Anesthesia
+
+
+class MultiplePrice(PriceRecord):
+    """A multiple of the service's Medicare price."""
+
+    of_medicare: Band = Field(description="multiples of this service's Medicare price")
+    confidence: Confidence
+    sources: SourceIds = Field(min_length=1)
+
+
+class UnknownPrice(PriceRecord):
+    """No figure, and the reason."""
+
+    unknown: Text = Field(description="why no figure is given")
+
+
+_WAY_OF: dict[str, type[PriceRecord]] = {  # the keys that say which way a price is said
+    **dict.fromkeys(BOUNDS, BandPrice),
+    "amount": AmountPrice,
+    "rvu": FeeSchedulePrice,
+    "opps": HospitalPrice,
+    "anesthesia": AnesthesiaPrice,
+    "of-medicare": MultiplePrice,
+    "unknown": UnknownPrice,
+}
+
+
+_RECORDS = tuple(dict.fromkeys(_WAY_OF.values()))
+
+
+def _words_of(way: type[PriceRecord]) -> str:
+    return "/".join(key for key, record in _WAY_OF.items() if record is way)
+
+
+def _not_one_way(said: Mapping[str, Any]) -> PydanticCustomError | None:
+    """What is told of a price that is said in no way, or in several."""
+    ways: dict[type[PriceRecord], str] = {}
+    for key, record in _WAY_OF.items():
+        if key in said:
+            ways.setdefault(record, key)
+    if not ways:
+        return slip(
+            f"no price; say one of: {_WAYS}. Where none is known, write unknown: and the reason"
+        )
+    if len(ways) == 1:
+        return None
+    keys = list(ways.values())
+    return slip(
+        f"the price is said in more than one way ({' and '.join(keys)}); keep one of: {_WAYS}",
+        keys[-1],
+    )
+
+
+_WAYS = ", ".join(map(_words_of, _RECORDS))
+
+
+def _way(value: Any) -> str:
+    """Which of the price records is meant: by the key that says so, or the nearest to it."""
+    if isinstance(value, PriceRecord):
+        return type(value).__name__
+    keys = [str(key) for key in value] if isinstance(value, dict) else []
+    said = next((key for key in _WAY_OF if key in keys), None)
+    unknown = [key[:60] for key in keys if key not in keys_of(PriceRecord)]
+    near = next(filter(None, (nearest(key, _WAY_OF) for key in unknown)), "typical")
+    return _WAY_OF[said or near].__name__
+
+
+Price = Annotated[
+    Annotated[BandPrice, Tag("BandPrice")]
+    | Annotated[AmountPrice, Tag("AmountPrice")]
+    | Annotated[FeeSchedulePrice, Tag("FeeSchedulePrice")]
+    | Annotated[HospitalPrice, Tag("HospitalPrice")]
+    | Annotated[AnesthesiaPrice, Tag("AnesthesiaPrice")]
+    | Annotated[MultiplePrice, Tag("MultiplePrice")]
+    | Annotated[UnknownPrice, Tag("UnknownPrice")],
+    Discriminator(_way),
+]
+"""One payer's price of one service, said in exactly one way."""
 
 
 class Prices(Record):
@@ -334,6 +456,11 @@ class Prices(Record):
 
     def of(self, payer: str) -> Price:
         return getattr(self, payer.replace("-", "_"))
+
+    @classmethod
+    def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        reason = "a price or the reason why there is none (unknown: ...), for each payer"
+        return slip(f"'{key}' is missing, {reason}")
 
 
 class NadacUnits(Record):
@@ -484,6 +611,10 @@ class Coverages(Record):
 
     def of(self, kind: str) -> Coverage:
         return getattr(self, kind.replace("-", "_"))
+
+    @classmethod
+    def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
+        return slip(f"'{key}' is missing; coverage is said for each kind of plan")
 
 
 class Approval(Record):

@@ -266,8 +266,9 @@ def _value(said: dict[str, Any]) -> str:
         return f"[{said['$ref'].rpartition('/')[2]}](#{said['$ref'].rpartition('/')[2].lower()})"
     if "allOf" in said:
         return _value(said["allOf"][0])
-    if "anyOf" in said:
-        options = [_value(c) for c in said["anyOf"] if c.get("type") != "null"]
+    if "anyOf" in said or "oneOf" in said:
+        choices = said.get("anyOf") or said["oneOf"]
+        options = [_value(c) for c in choices if c.get("type") != "null"]
         return " or ".join(dict.fromkeys(options)) or "nothing"
     if "const" in said:
         return f"`{said['const']}`"

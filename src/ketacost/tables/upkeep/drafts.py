@@ -30,7 +30,7 @@ from ketacost.tables.releases import (
     release_names,
     table_files,
 )
-from ketacost.tables.schema import PAYERS, ReleaseEntry
+from ketacost.tables.schema import PAYERS, ReleaseEntry, UnknownPrice
 from ketacost.tables.spelling import count
 
 # --- check ---------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def stale(book: PriceBook, on: date) -> list[Due]:
         for payer in PAYERS:
             price, dates = service.price.of(payer), book.price_dates(name, payer)
             next_check = due(dates)
-            if price.way == "unknown" or next_check is None:
+            if isinstance(price, UnknownPrice) or next_check is None:
                 continue
             late = (on - next_check).days
             if late >= 0:

@@ -21,7 +21,7 @@ from ketacost.money import to_cents
 from ketacost.tables.book import Draft, read_folder
 from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.releases import pricing_root, release_entries, release_folder, release_names
-from ketacost.tables.schema import PAYERS
+from ketacost.tables.schema import PAYERS, BandPrice
 from ketacost.tables.spelling import count
 from ketacost.tables.upkeep import official
 from ketacost.tables.upkeep.drafts import write_whole
@@ -345,6 +345,8 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
             usd = Decimal(to_cents(exact)) / 100
             for payer in PAYERS:
                 price, at = service.price.of(payer), ("services", name, "price", payer)
+                if not isinstance(price, BandPrice):
+                    continue
                 for bound in price.from_nadac:
                     was = getattr(price, bound)
                     if was != usd:
