@@ -22,7 +22,7 @@ from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ketacost.tables.faults import Fault
-from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown
+from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown, truth_hint
 from ketacost.tables.schema import MAX_USD, SHAPES, SLUG, CodeBand, Record, keys_of
 from ketacost.tables.spelling import did_you_mean, nearest
 
@@ -439,6 +439,11 @@ def _wording(err: ErrorDetails, what: type[Record]) -> str:
             )
         case "tuple_type":
             return f"found {found}; expected a list in [square brackets]"
+        case "bool_type":
+            return f"found {found}; expected true or false{truth_hint(value)}"
+        case "int_type":
+            hint = number_hint(value) if isinstance(value, str) else ""
+            return f"found {found}; expected a whole number{hint}"
         case "string_type":
             quoted = isinstance(value, int | Decimal) and not isinstance(value, bool)
             return f"found {found}; expected text" + (f'; write "{found}"' if quoted else "")

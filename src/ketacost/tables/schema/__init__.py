@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -28,7 +28,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ketacost.tables.hints import Bare, number_hint, shown, slip, truth_hint
+from ketacost.tables.hints import Bare, number_hint, shown, slip
 from ketacost.tables.spelling import did_you_mean, nearest
 
 PAYERS = ("self-pay", "commercial", "medicare", "medicaid", "va-tricare")
@@ -82,19 +82,6 @@ def _number(value: Any) -> Any:
     return Decimal(str(value))
 
 
-def _whole(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int):
-        hint = number_hint(value) if isinstance(value, str) else ""
-        raise slip(f"found {shown(value)}; expected a whole number{hint}")
-    return value
-
-
-def _flag(value: Any) -> Any:
-    if not isinstance(value, bool):
-        raise slip(f"found {shown(value)}; expected true or false{truth_hint(value)}")
-    return value
-
-
 def _text(value: Any) -> Any:
     if isinstance(value, Bare):
         raise slip(
@@ -115,7 +102,7 @@ def _code(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, date):
+    if type(value) is date:
         return value
     text = value if isinstance(value, str) else ""
     try:
@@ -187,33 +174,36 @@ Usd = Annotated[Amount, Field(ge=0, le=MAX_USD)]
 Factor = Annotated[Amount, Field(ge=0, le=1_000)]
 Multiple = Annotated[Amount, Field(ge=0, le=100)]
 Share = Annotated[Amount, Field(ge=0, le=1, decimal_places=4)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1_000)]
-Count = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1_000)]
-SessionCount = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=366)]
-Week = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_WEEK)]
-Months = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=60)]
+Whole = Annotated[int, Field(ge=0, le=1_000)]
+Count = Annotated[int, Field(ge=1, le=1_000)]
+SessionCount = Annotated[int, Field(ge=1, le=366)]
+Week = Annotated[int, Field(ge=0, le=MAX_WEEK)]
+Months = Annotated[int, Field(ge=1, le=60)]
 PerWeek = Annotated[Amount, Field(ge=0.25, le=14)]
 EveryWeeks = Annotated[Amount, Field(ge=0.25, le=104)]
 EveryMonths = Annotated[Amount, Field(ge=0.25, le=24)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
 Code = Annotated[
     str,
     BeforeValidator(_code),
     Field(pattern=CODE),
     WithJsonSchema({"type": ["string", "integer"], "pattern": CODE}),
 ]
-Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=1_500)]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=80), BeforeValidator(_text)]
+Text = Annotated[str, Field(min_length=1, max_length=1_500), BeforeValidator(_text)]
 Day = Annotated[date, BeforeValidator(_day)]
-SourceIds = tuple[Slug, ...]
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Field(strict=False)]  # a list, which is kept as a tuple
+SourceIds = Many[Slug]
 
 
 class Record(BaseModel):
-    """A strict, unchangeable mapping: an unknown key is a fault."""
+    """A strict, unchangeable mapping: an unknown key is a fault, and so is a look-alike (`"off"`
+    for false, `1` for true, `"6"` for 6)."""
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
+        strict=True,
         alias_generator=lambda name: name.replace("_", "-"),
     )
 
@@ -324,7 +314,7 @@ class BandPrice(PriceRecord):
     regional: Regional | None = Field(
         None, description="scale by the state's price level; only where data show that it fits"
     )
-    from_nadac: tuple[Literal["low", "typical", "high"], ...] = Field(
+    from_nadac: Many[Literal["low", "typical", "high"]] = Field(
         (), description="bounds that `prices import nadac` sets: what pharmacies pay for the drug"
     )
     confidence: Confidence
@@ -475,14 +465,14 @@ class Service(Record):
 
     label: Text = Field(description="what it is, in plain words of our own")
     per: Literal["session", "visit", "month", "day", "test", "dose"]
-    codes: tuple[Code, ...] = Field((), description="billing codes, by number only")
+    codes: Many[Code] = Field((), description="billing codes, by number only")
     benefit: Benefit = Field(description="how a plan files it")
     hours: Annotated[Amount, Field(ge=0, le=24)] = Field(
         Decimal(0), description="the patient's own time, hours, without the way there"
     )
     at_home: bool = Field(False, description="true: no way to go (a video visit, home use)")
     note: Text | None = None
-    nadac: tuple[NadacUnits, ...] = Field((), description="the drugs in it, for `import nadac`")
+    nadac: Many[NadacUnits] = Field((), description="the drugs in it, for `import nadac`")
     price: Prices
 
 
@@ -516,7 +506,7 @@ class Sessions(Record):
     default: SessionCount
     min: SessionCount
     max: SessionCount
-    rhythm: tuple[Rhythm, ...] = Field(min_length=1)
+    rhythm: Many[Rhythm] = Field(min_length=1)
     note: Text | None = None
     sources: SourceIds = Field(min_length=1)
 
@@ -552,7 +542,7 @@ class Step(Record):
     every_months: EveryMonths | None = None
     count: Count | None = Field(None, description="with `every-...`: at most so many")
     from_week: Week | None = Field(None, description="with `every-...`: the first week")
-    to_horizon: Flag = Field(
+    to_horizon: bool = Field(
         False, description="with `every-...` in the course: go on at this pace to the horizon"
     )
     quantity: Count = Field(1, description="units at each time")
@@ -589,10 +579,10 @@ class Coverage(Record):
     status: CoverageStatus
     why: Text
     criteria: Text | None = Field(None, description="what a plan asks for before it approves")
-    still_covered: tuple[Slug, ...] = Field(
+    still_covered: Many[Slug] = Field(
         (), description="services a plan pays for although it does not cover the option"
     )
-    never_covered: tuple[Slug, ...] = Field(
+    never_covered: Many[Slug] = Field(
         (), description="services a plan does not pay for although it covers the option"
     )
     confidence: Confidence = "medium"
@@ -638,10 +628,10 @@ class Option(Record):
     label: Text
     approval: Approval
     sessions: Sessions
-    course: tuple[Step, ...] = Field(min_length=1)
+    course: Many[Step] = Field(min_length=1)
     coverage: Coverages
     driver: Text | None = Field(None, description="why someone else must take the patient home")
-    context: tuple[Fact, ...] = ()
+    context: Many[Fact] = ()
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -662,7 +652,7 @@ class Treatment(Record):
     short: Text = Field(description="the shortest name people know, for charts: 'CBT'")
     order: Whole = Field(description="place on the page; never by price")
     default: Slug = Field(description="the option shown first")
-    context: tuple[Fact, ...] = Field(min_length=1)
+    context: Many[Fact] = Field(min_length=1)
     renamed: dict[Slug, Slug] = Field({}, description="old option name: new option name")
     options: dict[Slug, Option] = Field(min_length=1)
 
@@ -722,7 +712,7 @@ class FirstVisits(Record):
     visits: Count
     copayment: Usd = Decimal(0)
     coinsurance: Share = Decimal(0)
-    after_deductible: Flag = False
+    after_deductible: bool = False
 
 
 class DayTier(Record):
@@ -736,9 +726,9 @@ class Terms(Record):
     """What the patient pays for a covered service of one benefit category."""
 
     accumulator: Slug = "medical"
-    after_deductible: Flag = Field(False, description="true: the deductible is paid first")
+    after_deductible: bool = Field(False, description="true: the deductible is paid first")
     copayment: Usd = Decimal(0)
-    copayment_first: Flag = Field(
+    copayment_first: bool = Field(
         False, description="with after-deductible: the copayment comes before the deductible"
     )
     coinsurance: Share = Decimal(0)
@@ -746,12 +736,12 @@ class Terms(Record):
         None, description="least coinsurance on one service (never more than it costs)"
     )
     coinsurance_max: Usd | None = Field(None, description="most coinsurance on one service")
-    outside_out_of_pocket_max: Flag = Field(
+    outside_out_of_pocket_max: bool = Field(
         False, description="true: what is paid does not count toward the maximum nor stop at it"
     )
     per: Literal["service", "day", "stay"] = "service"
     max_days: Whole | None = Field(None, description="with `per: day`: days that are charged")
-    day_tiers: tuple[DayTier, ...] = Field(
+    day_tiers: Many[DayTier] = Field(
         (), description="further copayments a day from a day of the benefit period on"
     )
     benefit_period_days: Count | None = Field(
@@ -806,17 +796,17 @@ class Plan(Record):
     phrase: Text | None = Field(None, description="as in 'with an employer plan'")
     payer: Payer
     coverage: CoverageKind | None = Field(None, description="none: nothing is covered")
-    year_starts_month: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=12)] = 1
+    year_starts_month: Annotated[int, Field(ge=1, le=12)] = 1
     accumulators: dict[Slug, Accumulator] = {}
     cost_sharing: dict[Benefit, Terms] = {}
     otherwise: Terms | None = None
-    one_copayment_a_day: Flag = Field(
+    one_copayment_a_day: bool = Field(
         False, description="one copayment a day for all visits, at the highest rate; drugs apart"
     )
-    in_stay: tuple[Benefit, ...] = Field(
+    in_stay: Many[Benefit] = Field(
         (), description="benefits that belong to a stay: nothing is paid for them on its days"
     )
-    carry_over_months: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=11)] = Field(
+    carry_over_months: Annotated[int, Field(ge=0, le=11)] = Field(
         0,
         description="what goes to a deductible in the last so many months of a plan year counts "
         "toward the next year's too (3: fourth-quarter carry-over)",
@@ -825,7 +815,7 @@ class Plan(Record):
     out_of_network: OutsideNetwork | None = Field(
         None, description="left out: nothing is paid back outside the network"
     )
-    hsa: Flag = Field(False, description="goes with a health savings account")
+    hsa: bool = Field(False, description="goes with a health savings account")
     note: Text | None = None
     sources: SourceIds = ()
 
@@ -941,7 +931,7 @@ class Release(Record):
 
     release: Annotated[str, Field(pattern=RELEASE), BeforeValidator(_unquoted_release)]
     prices_of: Text = Field(description="as shown to people: 'January 2026'")
-    year: Annotated[int, BeforeValidator(_whole), Field(ge=1990, le=2100)]
+    year: Annotated[int, Field(ge=1990, le=2100)]
     summary: Text
 
 
@@ -996,9 +986,9 @@ class Help(Record):
 
     label: Text
     kind: Literal["savings", "discount"]
-    services: tuple[Slug, ...] = Field(min_length=1, description="services it helps with")
-    phases: tuple[Phase, ...] = Field((), description="only in these phases; left out: in all")
-    coverage: tuple[CoverageKind, ...] = Field(
+    services: Many[Slug] = Field(min_length=1, description="services it helps with")
+    phases: Many[Phase] = Field((), description="only in these phases; left out: in all")
+    coverage: Many[CoverageKind] = Field(
         (), description="with `savings`: the kinds of plan it may be used with"
     )
     floor: Usd | None = Field(None, description="with `savings`: what is left to pay each time")
