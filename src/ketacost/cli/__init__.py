@@ -298,7 +298,7 @@ def _options(args: argparse.Namespace) -> int:
     book = load_prices(args.release)
     rows: list[dict[str, object]] = []
     for name, option in book.options.items():
-        treatment, sessions = book.treatments[name.partition(".")[0]], option.sessions
+        treatment, sessions = book.treatment_of(name), option.sessions
         label = f"{treatment.label}: {option.label}"
         if not args.json:
             label += f" ({sessions.default} x {sessions.unit}; {sessions.min} to {sessions.max})"
@@ -306,7 +306,7 @@ def _options(args: argparse.Namespace) -> int:
             {
                 "id": name,
                 "label": label,
-                "treatment": name.partition(".")[0],
+                "treatment": book.treatment_id(name),
                 "unit": sessions.unit,
                 "sessions": sessions.default,
                 "min": sessions.min,

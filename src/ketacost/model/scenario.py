@@ -253,7 +253,7 @@ def _shown(text: str) -> str:
 
 def _known(value: str, names: Iterable[str], what: str, book: PriceBook) -> str:
     """The id itself, or today's id for one that was renamed. Raises ScenarioError."""
-    value = book.renamed.get(value, value)
+    value = book.renamed.get(what, {}).get(value, value)
     names = list(names)
     if value not in names:
         near = did_you_mean(value[:60], names)

@@ -46,7 +46,7 @@ def short_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
     options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
 
     def names(option: str) -> tuple[str, ...]:
-        treatment, label = book.treatments[option.partition(".")[0]].short, book.options[option]
+        treatment, label = book.treatment_of(option).short, book.options[option]
         first = re.split(r" \(| in an? | on | at | through ", label.label)[0]
         return (treatment, f"{treatment}: {first}", f"{treatment}: {label.label}")[least:]
 

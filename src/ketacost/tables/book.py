@@ -75,8 +75,9 @@ class Opps:
 class PriceBook:
     """One release of the pricing tables: validated, and never changed once made.
 
-    `options` and `treatments` are keyed by public id (`ketamine.iv`, `ketamine`); `renamed` maps
-    ids that once stood in links to those of today. `content_hash` is that of the files.
+    `options` and `treatments` are keyed by public id (`ketamine.iv`, `ketamine`). `renamed` maps,
+    for each kind of id (`option`, `plan`), those that once stood in links to those of today.
+    `content_hash` is that of the files.
     """
 
     release: models.Release
@@ -97,7 +98,7 @@ class PriceBook:
     help: Mapping[str, models.Help]
     getting_there: models.GettingThere | None
     rules: Mapping[str, models.Rule]
-    renamed: Mapping[str, str]
+    renamed: Mapping[str, Mapping[str, str]]
     options: Mapping[str, models.Option] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +117,19 @@ class PriceBook:
     def default_option(self, treatment: str) -> str:
         """Id of the option that a treatment shows first."""
         return f"{treatment}.{self.treatments[treatment].default}"
+
+    @staticmethod
+    def treatment_id(option_id: str) -> str:
+        """Id of the treatment of an option: `ketamine` of `ketamine.iv`."""
+        return option_id.partition(".")[0]
+
+    def treatment_of(self, option_id: str) -> models.Treatment:
+        """The treatment that an option is one way to have.
+
+        Raises:
+            KeyError: there is no such treatment.
+        """
+        return self.treatments[self.treatment_id(option_id)]
 
     def price_dates(self, service: str, payer: str) -> models.Dates:
         """When a price took effect and was last checked: its own dates, else its file's."""
@@ -251,9 +265,11 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     for file in draft.services.values():
         services |= file.services
         dates |= dict.fromkeys(file.services, file.dates)
-    renamed = dict(draft.plans.renamed)
-    for name, treatment in draft.treatments.items():
-        renamed |= {f"{name}.{old}": f"{name}.{new}" for old, new in treatment.renamed.items()}
+    renamed_options = {
+        f"{name}.{old}": f"{name}.{new}"
+        for name, treatment in draft.treatments.items()
+        for old, new in treatment.renamed.items()
+    }
     treatments = dict(sorted(draft.treatments.items(), key=lambda item: (item[1].order, item[0])))
     frozen = MappingProxyType
     return PriceBook(
@@ -292,7 +308,9 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         help=frozen(dict(draft.help.help) if draft.help else {}),
         getting_there=draft.getting_there,
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
-        renamed=frozen(renamed),
+        renamed=frozen(
+            {"option": frozen(renamed_options), "plan": frozen(dict(draft.plans.renamed))}
+        ),
     )
 
 

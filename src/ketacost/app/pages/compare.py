@@ -333,7 +333,7 @@ def _context(comparison: Comparison) -> None:
         for arm in comparison.arms:
             for option_id in arm.options:
                 option = tables.options[option_id]
-                treatment = tables.treatments[option_id.partition(".")[0]]
+                treatment = tables.treatment_of(option_id)
                 st.markdown(f"**{md(treatment.label)}: {md(option.label)}**")
                 st.markdown(md(f"{APPROVAL_WORDS[option.approval.status]}. {option.approval.why}"))
                 if option.driver:

@@ -24,7 +24,7 @@ _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def ask(tables: PriceBook) -> None:
     """Draw the question and what is folded under it."""
     slots = st.session_state["slots"]
-    main = st.session_state[f"opt_{slots[0]}_0"].partition(".")[0]
+    main = tables.treatment_id(st.session_state[f"opt_{slots[0]}_0"])
     with st.container(key="question", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             name = tables.treatments[main].short
@@ -358,7 +358,8 @@ def _arms(tables: PriceBook) -> None:
 def _another(tables: PriceBook, slot: int) -> str:
     """An option to take together with an arm: of a treatment that it does not hold yet."""
     picked = st.session_state
-    held = {picked[f"opt_{slot}_{p}"].partition(".")[0] for p in range(picked[f"parts_{slot}"])}
+    parts = range(picked[f"parts_{slot}"])
+    held = {tables.treatment_id(picked[f"opt_{slot}_{part}"]) for part in parts}
     order = [t for t in ("cbt", *tables.treatments) if t in tables.treatments and t not in held]
     return tables.default_option(order[0])
 
