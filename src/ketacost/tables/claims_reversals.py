@@ -1,0 +1,98 @@
+"""Which earlier line a refund or reversal takes back.
+
+It must be one line for certain: the same claim number where the refund has one, otherwise the same
+service and benefit; the same amount; and of several, the only one of the same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ketacost.tables.claims_file import ClaimRow
+
+
+def takes_back(row: ClaimRow) -> bool:
+    """Whether a line is a refund or reversal: its amounts are below 0."""
+    return row.allowed_cents < 0 or (row.billed_cents or 0) < 0
+
+
+def match_reversals(rows: Sequence[ClaimRow]) -> tuple[dict[int, int], list[tuple[int, str]]]:
+    """The earlier row that each reversal undoes, by their places in `rows`.
+
+    Returns:
+        reversal to what it undoes, and what to ask: the place of a reversal without exactly one
+        candidate, and the words.
+    """
+    undone: dict[int, int] = {}
+    asked: list[tuple[int, str]] = []
+    for place, row in enumerate(rows):
+        if not takes_back(row):
+            continue
+        left = [p for p in range(len(rows)) if p not in undone.values()]
+        found = _candidates(rows, row, left)
+        exact = [p for p in found if _same_amount(rows[p], row)]
+        if len(exact) == 1:
+            undone[place] = exact[0]
+        else:
+            asked.append((place, _question(rows, row, found, exact)))
+    return undone, asked
+
+
+def _candidates(rows: Sequence[ClaimRow], reversal: ClaimRow, left: Sequence[int]) -> list[int]:
+    """The rows of those `left` that a reversal may undo, whatever their amount; narrowed while more
+    than one has its amount."""
+    found = [p for p in left if not takes_back(rows[p]) and rows[p].date <= reversal.date]
+    steps: list[Callable[[ClaimRow], bool]] = [
+        lambda row: _service(row) == _service(reversal),
+        lambda row: row.date == reversal.date,
+    ]
+    if reversal.claim_number:
+        found = [p for p in found if rows[p].claim_number == reversal.claim_number]
+    else:
+        found = [p for p in found if steps[0](rows[p])]
+    for step in steps:
+        if sum(_same_amount(rows[p], reversal) for p in found) > 1:
+            narrower = [p for p in found if step(rows[p])]
+            found = narrower or found
+    return found
+
+
+def _service(row: ClaimRow) -> tuple[str, str]:
+    return row.service.lower(), row.benefit
+
+
+def _same_amount(row: ClaimRow, reversal: ClaimRow) -> bool:
+    same = row.allowed_cents == -reversal.allowed_cents
+    if row.billed_cents is None or reversal.billed_cents is None:
+        return same
+    return same and row.billed_cents == -reversal.billed_cents
+
+
+def _question(
+    rows: Sequence[ClaimRow], reversal: ClaimRow, found: list[int], exact: list[int]
+) -> str:
+    lead = f"this line takes back {_usd(reversal)}"
+    number = "write the same number in a column claim_number"
+    if exact:
+        lines = [str(rows[p].line) for p in exact]
+        each = f"{', '.join(lines[:-1])} and {lines[-1]}"
+        return f"{lead}, and lines {each} may be meant; {number} of this line and of the one meant"
+    if reversal.claim_number and found:
+        row = rows[found[0]]
+        return (
+            f"{lead}, but claim {row.claim_number} in line {row.line} is {_usd(row)}; where only a "
+            f"part was taken back, write in line {row.line} what it came to in the end and take "
+            "this line out"
+        )
+    what = f"claim {reversal.claim_number}" if reversal.claim_number else "its service and amount"
+    return (
+        f"{lead}, but no line of that day or earlier has {what}; if one is meant, {number} of "
+        "both, with the same amount; otherwise take this line out"
+    )
+
+
+def _usd(row: ClaimRow) -> str:
+    return f"${Decimal(abs(row.allowed_cents)) / 100:,.2f}"
