@@ -19,10 +19,10 @@ from pathlib import Path
 from hypothesis.errors import NonInteractiveExampleWarning
 from streamlit.testing.v1 import AppTest
 
-from ketacost import Scenario, compare, load_prices
-from ketacost.model.scenario import default_scenario, link_fields
+from ketacost import Scenario, compare, default_scenario, load_prices, to_link
 from ketacost.tables import PriceBook
 from ketacost.words.figures import dollars_and_cents
+from reading_links import link_fields, whole_link
 
 APP = Path(__file__).parents[1] / "app.py"
 _ODD = (
@@ -58,7 +58,7 @@ def check_figures(page: AppTest, scenario: Scenario, book: PriceBook) -> None:
     Raises:
         AssertionError: it doesn't.
     """
-    open_link(page, link_fields(scenario.to_link()))
+    open_link(page, link_fields(to_link(scenario)))
     assert not page.exception
     assert not page.warning, [w.value for w in page.warning]
     shown = [e.label.replace("\\", "").rpartition(": ")[2] for e in page.expander]
@@ -70,7 +70,7 @@ def check_figures(page: AppTest, scenario: Scenario, book: PriceBook) -> None:
 def random_query(rng: random.Random) -> dict[str, str | list[str]]:
     """A query string, mostly of our own fields, with odd values, lost and repeated ones."""
     fields: dict[str, str | list[str]] = dict(
-        link_fields(default_scenario(load_prices()).to_link())
+        link_fields(whole_link(default_scenario(load_prices())))
     )
     for _ in range(rng.choice((1, 1, 2, 4, 12))):
         name = rng.choice((*fields, "embed", "x", "<b>", "a" * 300))
@@ -125,7 +125,7 @@ def main() -> int:
                 check_figures(page, scenario, book)
             except AssertionError as err:
                 failed += 1
-                print(f"{number}: {scenario.to_link()}: {str(err)[:300]}", flush=True)
+                print(f"{number}: {to_link(scenario)}: {str(err)[:300]}", flush=True)
     for seed in range(args.seed, args.seed + args.queries):
         fields = random_query(random.Random(seed))
         try:

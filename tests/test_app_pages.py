@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ketacost import load_prices
-from ketacost.model.prices import quote
+from ketacost.model.prices import unit_price
 from ketacost.words.figures import dollars_and_cents
 
 BOOK = load_prices("2026.1")
@@ -40,8 +40,8 @@ def test_every_price_of_a_release_is_there(page: AppTest) -> None:
     rows = _cells(page)
     for name, service in BOOK.services.items():
         row = next(r for r in rows if r[0].startswith(service.label))
-        cents = quote(BOOK, name, "self-pay", "us").cents
-        if cents:
+        cents = unit_price(BOOK, name, "self-pay", "us").cents
+        if cents is not None:
             assert row[1:4] == [dollars_and_cents(c) for c in cents]
         else:
             assert row[2] == "not known" and row[7]
@@ -54,12 +54,12 @@ def test_prices_by_payer_region_release_and_search(page: AppTest) -> None:
     page.selectbox(key="prices_region").select("ak")
     page.text_input(key="prices_search").set_value("90834").run()
     rows = _cells(page)
-    cents = quote(BOOK, "psychotherapy-45", "medicare", "ak").cents[1]
+    cents = unit_price(BOOK, "psychotherapy-45", "medicare", "ak").cents[1]
     assert any(r[2] == dollars_and_cents(cents) for r in rows)
     assert len(rows) < 20
     page.selectbox(key="prices_release").select("2024.1").run()
     assert not page.exception
-    old = quote(load_prices("2024.1"), "psychotherapy-45", "medicare", "ak").cents[1]
+    old = unit_price(load_prices("2024.1"), "psychotherapy-45", "medicare", "ak").cents[1]
     assert any(r[2] == dollars_and_cents(old) for r in _cells(page))
     page.text_input(key="prices_search").set_value("<b>zzz").run()
     assert not page.exception and "No price has" in page.info[0].value

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ketacost.model.scenario import read_fields
 from ketacost.tables import PriceBook, load_prices
+from reading_links import read_fields
 
 MINIMAL = Path(__file__).parent / "minimal"
 

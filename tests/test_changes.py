@@ -11,9 +11,12 @@ import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.model.changes import Change, Figure, changes, document, example_changes
+from ketacost.model.changes import Change, Figure, changes, example_changes
+from ketacost.model.codes import Code
+from ketacost.output.changes import changes_document
 from ketacost.tables.releases import read_examples
 from ketacost.tables.schema import Example
+from ketacost.words.changes import change_words
 
 Told = Callable[[str, str], str]
 
@@ -30,42 +33,43 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
     return run
 
 
-def figure(value: object, unit: str = "cents", unknown: str | None = None) -> Figure:
-    return Figure("prices", "A visit", value, unit, None, unknown)
+def figure(value: object, unit: str = "cents", unknown: bool = False) -> Figure:
+    label = Code.of("rule", rule="a visit")
+    return Figure("prices", label, value, unit, None, unknown)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (figure(24000), figure(25700), "A visit: from $240 to $257 (+7.1%)"),
-        (figure(10050), figure(5025), "A visit: from $100.50 to $50.25 (-50.0%)"),
+        (figure(24000), figure(25700), "rule: a visit: from $240 to $257 (+7.1%)"),
+        (figure(10050), figure(5025), "rule: a visit: from $100.50 to $50.25 (-50.0%)"),
         (
             figure((100, 200, 300)),
             figure((100, 250, 400)),
-            "A visit: from $2.00 ($1.00 to $3.00) to $2.50 ($1.00 to $4.00) (+25.0%)",
+            "rule: a visit: from $2.00 ($1.00 to $3.00) to $2.50 ($1.00 to $4.00) (+25.0%)",
         ),
         (
             figure((100, 200, 300)),
             figure((150, 200, 300)),
-            "A visit: from $2.00 ($1.00 to $3.00) to $2.00 ($1.50 to $3.00) "
+            "rule: a visit: from $2.00 ($1.00 to $3.00) to $2.00 ($1.50 to $3.00) "
             "(the typical amount stays)",
         ),
-        (figure((200, 200, 200)), None, "A visit: gone, $2.00"),
-        (None, figure(2500), "A visit: new, $25"),
-        (figure(None), figure(900000), "A visit: from no limit to $9,000"),
-        (figure(None, unknown="nobody publishes it"), figure((5, 5, 5)),
-         "A visit: from not known to $0.05"),
+        (figure((200, 200, 200)), None, "rule: a visit: gone, $2.00"),
+        (None, figure(2500), "rule: a visit: new, $25"),
+        (figure(None), figure(900000), "rule: a visit: from no limit to $9,000"),
+        (figure(None, unknown=True), figure((5, 5, 5)),
+         "rule: a visit: from not known to $0.05"),
         (figure(Decimal("0.2"), "share"), figure(Decimal("0.25"), "share"),
-         "A visit: from 20% to 25% (+25.0%)"),
+         "rule: a visit: from 20% to 25% (+25.0%)"),
         (figure(Decimal("32.3465"), "usd"), figure(Decimal("33.4009"), "usd"),
-         "A visit: from $32.3465 to $33.4009 (+3.3%)"),
+         "rule: a visit: from $32.3465 to $33.4009 (+3.3%)"),
         (figure("covered", "text"), figure("not-covered", "text"),
-         "A visit: from covered to not-covered"),
-        (figure(0), figure(2500), "A visit: from $0 to $25"),
+         "rule: a visit: from covered to not-covered"),
+        (figure(0), figure(2500), "rule: a visit: from $0 to $25"),
     ],
 )  # fmt: skip
 def test_a_change_in_words(old: Figure | None, new: Figure | None, words: str) -> None:
-    assert Change("a.visit", old, new).words() == words
+    assert change_words(Change("a.visit", old, new)) == words
 
 
 def test_a_release_does_not_differ_from_itself(told: Told) -> None:
@@ -157,7 +161,7 @@ def test_an_arm_of_one_release_alone_is_left_out() -> None:
 def test_the_document_holds_every_figure_in_dollars(told: Told) -> None:
     printed = json.loads(told("2025.1", "2026.1", "--json"))
     old, new = load_prices("2025.1"), load_prices("2026.1")
-    assert printed == document(old, new, read_examples().examples)
+    assert printed == changes_document(old, new, read_examples().examples)
     by_path = {change["path"]: change for change in printed["changes"]}
     assert by_path["plans.original-medicare.accumulators.medical.deductible"] == {
         "path": "plans.original-medicare.accumulators.medical.deductible",

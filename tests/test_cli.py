@@ -44,7 +44,7 @@ def test_compare_json_is_one_document(capsys: pytest.CaptureFixture[str]) -> Non
         "ketamine.iv:8+cbt.individual:16",
         "ect.outpatient:9",
     ]
-    assert document["link"].startswith(f"?v=1&release={load_prices().id}&arms=")
+    assert document["link"].startswith(f"?v=2&release={load_prices().id}&arms=")
     assert document["scenario"]["deductible"] == 500
     row = document["arms"][0]["ledger"][0]
     assert set(row) >= {

@@ -11,18 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost import Scenario, compare, load_prices
+from ketacost import compare, default_scenario, from_link, load_prices, to_link
 from ketacost.model.estimate import Comparison
-from ketacost.model.scenario import default_scenario, read_fields
-from ketacost.output.export import (
-    comparison_json,
-    ledger_csv,
-    safe_cell,
-    scenario_words,
-    sentence,
-    summary_csv,
-)
+from ketacost.output.csv import ledger_csv, safe_cell, summary_csv
+from ketacost.output.json import comparison_json
 from ketacost.output.picture import ranges_picture
+from ketacost.words.scenario import scenario_words
+from ketacost.words.sentence import sentence
+from reading_links import read_fields
 
 BOOK = load_prices("2026.1")
 BASE = "https://example.org"
@@ -58,7 +54,7 @@ def test_the_summary_names_where_it_comes_from(name: str) -> None:
         totals = arm.ledger.totals()
         assert row["patient_pays_typical"] == f"{totals['patient_pays']['typical'] / 100:.2f}"
         assert row["release"] == "ketacost 2026.1"  # the bare number would lose a nought
-        assert row["link"] == BASE + comparison.scenario.to_link()
+        assert row["link"] == BASE + to_link(comparison.scenario)
         assert row["sources"] and row["source_addresses"].startswith("http")
         assert row["medium_confidence"] + row["low_confidence"] + row["high_confidence"]
 
@@ -81,14 +77,14 @@ def test_the_lines_of_a_file_sum_to_the_totals(name: str) -> None:
 def test_the_document_holds_all_of_it(name: str) -> None:
     comparison = CASES[name]
     document = json.loads(comparison_json(comparison, BASE))
-    assert Scenario.from_link(document["link"]) == comparison.scenario
+    assert from_link(document["link"]) == comparison.scenario
     assert document["release"] == "2026.1" and len(document["content_hash"]) == 64
     for told, arm in zip(document["arms"], comparison.arms, strict=True):
         used = {s for line in told["ledger"] for s in line["sources"] + line["rule_sources"]}
         assert used <= set(document["sources"])
         assert (told["getting_there"] is None) == (arm.getting_there is None)
-        assert (told["each_alone"] is None) == (arm.apart is None)
-        assert (told["monthly_payment"] is None) == (arm.loan_payment is None)
+        assert (told["each_alone"] is None) == (arm.each_alone is None)
+        assert (told["monthly_payment"] is None) == (arm.repayment is None)
         if arm.getting_there:
             cost = arm.getting_there.totals()["full_price"]["typical"] / 100
             assert told["getting_there"]["cost"]["typical"] == cost
@@ -134,13 +130,13 @@ def test_cells_of_real_files_are_safe() -> None:
 def test_a_sentence_to_copy(name: str) -> None:
     comparison = CASES[name]
     words = sentence(comparison, BASE)
-    assert BASE + comparison.scenario.to_link() in words
+    assert BASE + to_link(comparison.scenario) in words
     assert "2026" in words and words.count("$") >= len(comparison.arms)
     assert "\n" not in words
 
 
 def test_a_scenario_in_words() -> None:
-    words = scenario_words(CASES["everything"])
+    words = scenario_words(CASES["everything"].scenario, BOOK)
     for part in ("12 months", "Montana", "employer plan", "October", "$500", "$2,500", "22", "90"):
         assert part in words, words
 

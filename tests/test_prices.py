@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ketacost.model.prices import fee_schedule_usd, quote
+from ketacost.model.prices import fee_schedule_usd, unit_price
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import PAYERS
@@ -39,7 +39,7 @@ def test_every_price_is_in_order_and_sourced(book: PriceBook) -> None:
     for service in book.services:
         for payer in PAYERS:
             for region in ("us", "ca-los-angeles", "pr", "oh"):
-                found = quote(book, service, payer, region)
+                found = unit_price(book, service, payer, region)
                 if found.cents is None:
                     assert found.unknown
                     continue
@@ -53,14 +53,17 @@ def test_every_price_is_in_order_and_sourced(book: PriceBook) -> None:
 
 def test_self_pay_follows_a_regional_index_only_where_the_tables_say_so(book: PriceBook) -> None:
     ohio = book.price_parity["OH"]
-    national = quote(book, "ketamine-infusion-iv", "self-pay", "us").cents
-    local = quote(book, "ketamine-infusion-iv", "self-pay", "oh").cents
-    assert local == tuple(to_cents(c * ohio / 10_000) for c in national)
-    therapy = {quote(book, "psychotherapy-45", "self-pay", r).cents for r in book.regions}
+    national = unit_price(book, "ketamine-infusion-iv", "self-pay", "us").cents
+    local = unit_price(book, "ketamine-infusion-iv", "self-pay", "oh").cents
+    assert local.tolist() == [to_cents(int(c) * ohio / 10_000) for c in national]
+    service = "psychotherapy-45"
+    therapy = {tuple(unit_price(book, service, "self-pay", r).cents) for r in book.regions}
     assert len(therapy) == 1
 
 
 def test_a_place_without_an_index_keeps_the_national_price(book: PriceBook) -> None:
-    found = quote(book, "ketamine-infusion-iv", "self-pay", "pr")
-    assert found.cents == quote(book, "ketamine-infusion-iv", "self-pay", "us").cents
-    assert "no price level is published for PR" in found.how
+    found = unit_price(book, "ketamine-infusion-iv", "self-pay", "pr")
+    national = unit_price(book, "ketamine-infusion-iv", "self-pay", "us")
+    assert (found.cents == national.cents).all()
+    origin = found.origin((1,))
+    assert origin.id == "table-no-price-level" and origin["state"] == "PR"

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from ketacost import Scenario, compare, load_prices
 from ketacost.model.cost_sharing import plan_year
-from ketacost.model.estimate import Ledger, own_plan, start_date
+from ketacost.model.coverage import own_plan
+from ketacost.model.estimate import start_date
+from ketacost.model.ledger import Ledger
 from ketacost.model.scenario import ClinicQuote
 from scenarios import scenarios
 
@@ -64,7 +66,7 @@ def test_covered_care_never_passes_the_maximum_of_a_plan_year(scenario: Scenario
             if line.covered:
                 name = plan.terms(line.benefit).accumulator
                 name = plan.accumulators[name].out_of_pocket_with or name
-                key = plan_year(start, line.what.day, first), name
+                key = plan_year(start, line.dated.day, first), name
                 paid[key] = paid.get(key, 0) + ledger.patient[:, i]
         for (_, name), cents in paid.items():
             limit = plan.accumulators[name].out_of_pocket_max
@@ -132,7 +134,7 @@ def test_a_loan_adds_its_interest_and_nothing_else(scenario: Scenario) -> None:
     assert (extra >= 0).all() and (rate or not extra.any())
     # never more than simple interest on the whole sum for the whole time, and a cent a month
     assert (extra <= owed * rate / 1200 * months + months + 1).all()
-    for bound, cents in zip(arm.loan_payment.values(), owed + extra, strict=True):
+    for bound, cents in zip(arm.repayment.values(), owed + extra, strict=True):
         assert abs(bound * months - cents) <= months
 
 
@@ -144,6 +146,6 @@ def test_together_is_one_course_of_the_same_services(scenario: Scenario) -> None
     arm = compare(BOOK, plain).arms[0]
     parts = [compare(BOOK, replace(plain, arms=((c,),))).arms[0].ledger for c in arm.arm]
     assert len(arm.ledger.lines) == sum(len(p.lines) for p in parts)
-    together = sorted((x.what.day, x.what.service) for x in arm.ledger.lines)
-    apart = sorted((x.what.day, x.what.service) for p in parts for x in p.lines)
+    together = sorted((x.dated.day, x.service) for x in arm.ledger.lines)
+    apart = sorted((x.dated.day, x.service) for p in parts for x in p.lines)
     assert together == apart

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import segno
 
-from ketacost import compare, load_prices
+from ketacost import compare, default_scenario, load_prices, to_link
 from ketacost.cli import main
-from ketacost.model.scenario import default_scenario, read_fields
 from ketacost.output.questions import questions
 from ketacost.output.sheet import sheet_html, sheet_pdf
 from ketacost.words.figures import about, dollars_and_cents
+from reading_links import read_fields
 from test_export import BASE, CASES
 
 BOOK = load_prices("2026.1")
@@ -75,7 +75,7 @@ def test_the_page_in_html_stands_alone(name: str) -> None:
     text = html.unescape(re.sub(r"<[^>]+>", " ", page))
     for arm in comparison.arms:
         assert dollars_and_cents(arm.ledger.totals()["patient_pays"]["typical"]) in text
-    assert "988" in text and BASE + comparison.scenario.to_link() in re.sub(r"\s", "", text)
+    assert "988" in text and BASE + to_link(comparison.scenario) in re.sub(r"\s", "", text)
     assert not re.findall(r'(?:src|href)="(?!data:|https://example\.org|https://988)', page)
     assert "<script" not in page
 
@@ -83,7 +83,7 @@ def test_the_page_in_html_stands_alone(name: str) -> None:
 def test_the_qr_code_is_the_link() -> None:
     """Its size is that of a code of this very link; its text stands beside it."""
     comparison = CASES["default"]
-    link = BASE + comparison.scenario.to_link()
+    link = BASE + to_link(comparison.scenario)
     drawn = re.search(r"<svg.*?</svg>", sheet_html(comparison, BASE), re.DOTALL)
     sides = {segno.make(link, micro=False, error=e).symbol_size(border=0)[0] for e in "lmqh"}
     assert drawn and any(str(side) in drawn[0] for side in sides)
@@ -114,7 +114,7 @@ def test_an_older_release_without_rules_has_its_questions() -> None:
 def test_the_command_line_writes_a_sheet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    link = default_scenario(BOOK).to_link()
+    link = to_link(default_scenario(BOOK))
     for name, begin in (("sheet.pdf", b"%PDF"), ("sheet.html", b"<!DOCTYPE html>")):
         path = tmp_path / name
         assert main(["sheet", link, "-o", str(path)]) == 0

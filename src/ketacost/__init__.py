@@ -7,8 +7,10 @@ result = compare(book, default_scenario(book))
 result.arms[0].ledger.totals()["patient_pays"]["typical"]   # cents
 """
 
-from ketacost.model.estimate import compare, estimate
-from ketacost.model.scenario import Scenario, ScenarioError, default_scenario, read_arm
+from ketacost.model.estimate import compare
+from ketacost.model.link import from_link, read_arm, read_link, to_link
+from ketacost.model.scenario import Scenario, ScenarioError, default_scenario
+from ketacost.model.sweep import sweep
 from ketacost.tables import load_prices
 
 __all__ = [
@@ -16,7 +18,10 @@ __all__ = [
     "ScenarioError",
     "compare",
     "default_scenario",
-    "estimate",
+    "from_link",
     "load_prices",
     "read_arm",
+    "read_link",
+    "sweep",
+    "to_link",
 ]

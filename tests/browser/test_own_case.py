@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from driving import READY, amounts, choose, fill, open_page
-from ketacost import Scenario, compare, load_prices
+from ketacost import compare, from_link, load_prices
 from ketacost.model.scenario import Choice
 from ketacost.words.figures import about
 
@@ -41,7 +41,7 @@ def test_rural_montana_in_fewer_than_twelve_steps(browser: Browser, address: str
         assert words in page.url, page.url
     assert "59301" not in page.url
     expect(page.get_by_text("of the prices we know")).to_have_count(1)
-    scenario = Scenario.from_link(page.url)
+    scenario = from_link(page.url)
     assert scenario.arms[0] == (Choice("ketamine.iv", 6), Choice("cbt.individual", 12))
     ledger = compare(load_prices(scenario.release), scenario).arms[0].ledger
     assert amounts(page)[0] == about(ledger.totals()["patient_pays"]["typical"])

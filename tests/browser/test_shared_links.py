@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from driving import READY, amounts, choose, free_port, open_page, serving
-from ketacost import Scenario, compare, load_prices
+from ketacost import compare, from_link, load_prices
 from ketacost.words.figures import about
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ FIELDS = (
 
 
 def _expected() -> list[str]:
-    scenario = Scenario.from_link("?" + FIELDS)
+    scenario = from_link("?" + FIELDS)
     arms = compare(load_prices(scenario.release), scenario).arms
     return [about(arm.ledger.totals()["patient_pays"]["typical"]) for arm in arms]
 
@@ -77,7 +77,7 @@ def test_the_copied_link_is_whole(browser: Browser, address: str) -> None:
     page.wait_for_timeout(500)
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(address)
-    assert Scenario.from_link(copied) == Scenario.from_link("?" + FIELDS)
+    assert from_link(copied) == from_link("?" + FIELDS)
     context.close()
 
 
@@ -103,7 +103,7 @@ def test_a_frame_shows_the_same_numbers_and_copies_the_link(
     expect(frame.get_by_role("combobox")).to_have_count(0)
     frame.get_by_role("button", name="Copy link").click()
     shown = frame.locator("input").last.input_value()
-    assert Scenario.from_link(shown) == Scenario.from_link("?" + FIELDS)
+    assert from_link(shown) == from_link("?" + FIELDS)
     page.close()
     server.shutdown()
 

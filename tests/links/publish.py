@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ketacost import Scenario, compare, load_prices
+from ketacost import compare, from_link, load_prices, to_link
 
 FILE = Path(__file__).with_name("published.jsonl")
 
@@ -23,7 +23,7 @@ def figures(link: str) -> dict[str, Any]:
         ScenarioError: the link can't be taken whole.
         PricingError: its release is not known, or not released.
     """
-    scenario = Scenario.from_link(link)
+    scenario = from_link(link)
     arms = {}
     for arm in compare(load_prices(scenario.release), scenario).arms:
         found = {key: list(bounds.values()) for key, bounds in arm.ledger.totals().items()}
@@ -41,7 +41,7 @@ def main(links: list[str]) -> int:
     known = {json.loads(line)["link"] for line in lines}
     with FILE.open("a", encoding="utf-8") as file:
         for link in links:
-            whole = Scenario.from_link(link).to_link()
+            whole = to_link(from_link(link))
             if whole not in known:
                 known.add(whole)
                 file.write(json.dumps({"link": whole, "arms": figures(whole)}) + "\n")

@@ -10,14 +10,14 @@ from ketacost.app.pages import changes as changes_page
 from ketacost.app.pages import compare as compare_page
 from ketacost.app.pages import prices as prices_page
 from ketacost.app.pages import two as two_page
-from ketacost.app.parts import drawing as pieces
+from ketacost.app.parts import drawing
 from ketacost.tables import PricingError, PricingFaults
 
 
 def main() -> None:
     """Run the page that the visitor asks for."""
     st.set_page_config(page_title="ketacost: what would it cost me?", layout="wide")
-    pieces.style()
+    drawing.style()
     state.keep()
     page = st.navigation(
         [
@@ -33,10 +33,10 @@ def main() -> None:
         page.run()
     except (PricingError, PricingFaults) as err:
         st.error("The price tables can't be used right now, so there is nothing to show.")
-        st.caption(pieces.md(str(err)[:2_000]))
-        pieces.crisis()
+        st.caption(drawing.md(str(err)[:2_000]))
+        drawing.crisis()
     if not st.context.is_embedded:
-        pieces.foot()
+        drawing.foot()
 
 
 if __name__ == "__main__":

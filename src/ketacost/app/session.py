@@ -12,8 +12,10 @@ from decimal import Decimal
 
 import streamlit as st
 
+from ketacost.model.link import link_texts, read_link
 from ketacost.model.scenario import (
     MAX_ARMS,
+    MAX_TOGETHER,
     Arm,
     Choice,
     ClinicQuote,
@@ -22,11 +24,10 @@ from ketacost.model.scenario import (
     PlanTerms,
     Scenario,
     default_scenario,
-    link_fields,
-    read_fields,
 )
 from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.places import find_zip
+from ketacost.words.scenario import problems as problem_words
 
 TERM_KINDS = {
     "plan": "as usual for this plan",
@@ -35,15 +36,14 @@ TERM_KINDS = {
     "p": "a percentage, before the deductible",
     "pd": "a percentage, after the deductible",
 }
-MAX_TOGETHER = 3
 # widgets whose key is the scenario's own attribute
 PLAIN = (
-    "region", "plan", "horizon", "start_month", "start_day", "year_starts_month", "deductible_usd",
+    "region", "plan", "horizon", "year_starts_month", "deductible_usd",
     "deductible_met_usd", "out_of_pocket_max_usd", "tax_rate_percent", "miles", "ride_usd",
     "wage_usd",
 )  # fmt: skip
 OURS = (
-    *PLAIN, "slots", "bound", "more", "release", "link", "problems",
+    *PLAIN, "start_month", "start_day", "slots", "bound", "more", "release", "link", "problems",
     "opt_", "ses_", "week_", "boost_", "stop_", "parts_", "term_", "quote", "help", "oon", "loan",
 )  # fmt: skip
 
@@ -68,6 +68,8 @@ def seed(scenario: Scenario) -> None:
             del state[name]
     for name in PLAIN:
         state[name] = getattr(scenario, name)
+    state["start_month"], state["start_day"] = scenario.start
+    state["rest"] = scenario  # what no widget shows yet
     state["release"] = scenario.release
     state["slots"] = []
     for arm in scenario.arms:
@@ -79,13 +81,14 @@ def seed(scenario: Scenario) -> None:
     state["quote_rows"] = len(scenario.quotes)
     for row, quote in enumerate(scenario.quotes):
         state[f"quote_service_{row}"] = quote.service
-        state[f"quote_usd_{row}"] = quote.usd
+        state[f"quote_usd_{row}"] = int(quote.usd)
         state[f"quote_package_{row}"] = quote.package
     state["help"] = list(scenario.help)
     outside = scenario.out_of_network
     state["oon"] = outside is not None
     state["oon_deductible"] = outside.deductible_usd if outside else 0
     state["oon_share"] = outside.share_percent if outside else 50
+    state["oon_max"] = outside.max_usd if outside else None
     state["oon_allowed"] = outside.allowed_percent if outside else 100
     state["loan_months"] = scenario.loan.months if scenario.loan else None
     state["loan_rate"] = float(scenario.loan.rate_percent) if scenario.loan else 0.0
@@ -173,19 +176,19 @@ def start() -> tuple[PriceBook, list[str]]:
     changed by itself (back, forward, or a link pasted into the same tab).
     """
     state = st.session_state
-    fields = {name: st.query_params[name] for name in st.query_params}
-    if "release" not in state or (fields and fields != state.get("link")):
+    pairs = [(n, text) for n in st.query_params for text in st.query_params.get_all(n)]
+    if "release" not in state or (pairs and dict(pairs) != state.get("link")):
         problems: list[str] = []
         try:
-            tables = book(fields.get("release"))
+            reading = read_link(pairs)
         except (PricingError, PricingFaults) as err:
-            tables = book()
+            reading = read_link(pairs, book().id)
             why = err if isinstance(err, PricingError) else "its tables have faults"
-            problems.append(f"{why}. These are prices of {tables.release.prices_of} instead.")
-        scenario, more = read_fields(fields, tables)
-        seed(scenario)
-        state["problems"] = problems + more
-        state["link"] = fields
+            year = reading.book.release.prices_of
+            problems.append(f"{why}. These are prices of {year} instead.")
+        seed(reading.scenario)
+        state["problems"] = problems + problem_words([*reading.problems, *reading.notes])
+        state["link"] = dict(pairs)
     return book(state["release"]), state["problems"]
 
 
@@ -242,13 +245,18 @@ def scenario_of_widgets(tables: PriceBook) -> Scenario:
     plain["horizon"] = plain["horizon"] or "course"
     plain["deductible_met_usd"] = plain["deductible_met_usd"] or 0
     return replace(
-        default_scenario(tables),
+        state.get("rest") or default_scenario(tables),
+        release=tables.id,
         arms=arms,
+        start=(state["start_month"], state["start_day"]),
         terms=tuple(terms),
         quotes=tuple(quotes),
         help=tuple(name for name in state.get("help", ()) if name in tables.help),
         out_of_network=OutOfNetwork(
-            state["oon_deductible"], state["oon_share"], state["oon_allowed"]
+            state["oon_deductible"],
+            state["oon_share"],
+            state["oon_allowed"],
+            state["oon_max"],
         )
         if state.get("oon")
         else None,
@@ -259,7 +267,7 @@ def scenario_of_widgets(tables: PriceBook) -> Scenario:
 
 def show_link(scenario: Scenario) -> None:
     """Put the scenario into the address bar, if it isn't there already."""
-    fields = link_fields(scenario.to_link())
+    fields = link_texts(scenario)
     st.session_state["link"] = fields
     if {name: st.query_params[name] for name in st.query_params} != fields:
         st.query_params.from_dict(fields)

@@ -16,17 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ketacost.cli import prices as prices_cli
-from ketacost.model.scenario import (
-    HORIZON_WEEKS,
-    Scenario,
-    ScenarioError,
-    link_fields,
-    read_fields,
-)
+from ketacost.model.link import read_link, read_pairs
+from ketacost.model.scenario import HORIZON_WEEKS, Scenario, ScenarioError
 from ketacost.output import terminal
 from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.releases import release_entries
 from ketacost.tables.spelling import did_you_mean
+from ketacost.words.arms import option_label
+from ketacost.words.language import words
+from ketacost.words.scenario import problems as problem_words
 
 if TYPE_CHECKING:
     from ketacost.model.estimate import Comparison
@@ -137,14 +135,14 @@ def _parser() -> _Parser:
         "-o", "--output", metavar="FILE", required=True, help="sheet.pdf or sheet.html"
     )
     sub.add_argument("--paper", choices=("letter", "a4"), default="letter", help="size of the PDF")
-    for name, run, words in (
+    for name, run, said in (
         ("options", _options, "list the treatments and options"),
         ("regions", _regions, "list the regions"),
         ("plans", _plans, "list the insurance plans"),
         ("helps", _helps, "list the kinds of help with the cost"),
         ("releases", _releases, "list the pricing releases"),
     ):
-        sub = command(name, run, words)
+        sub = command(name, run, said)
         if name != "releases":
             sub.add_argument("--release", metavar="ID", help="pricing release")
         sub.add_argument("--json", action="store_true", help="a list of objects with id and label")
@@ -190,10 +188,12 @@ def _scenario(args: argparse.Namespace, arms: Sequence[str] | None) -> tuple[Sce
         "ride": args.ride,
         "wage": args.wage,
     }
-    scenario, problems = read_fields({k: v for k, v in given.items() if v is not None}, book)
-    if problems:
-        raise ScenarioError(problems)
-    return scenario, book
+    reading = read_pairs([(k, v) for k, v in given.items() if v is not None], book)
+    if reading.problems:
+        raise ScenarioError(reading.problems)
+    for note in problem_words(reading.notes):
+        print(f"ketacost: {note}", file=sys.stderr)
+    return reading.scenario, book
 
 
 def _compare(args: argparse.Namespace) -> int:
@@ -202,7 +202,7 @@ def _compare(args: argparse.Namespace) -> int:
     scenario, book = _scenario(args, args.arm)
     comparison = compare(book, scenario)
     if args.json:
-        from ketacost.output.export import comparison_document
+        from ketacost.output.json import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
@@ -218,14 +218,9 @@ def _read_link(link: str) -> tuple[Comparison, list[str]]:
     """
     from ketacost.model.estimate import compare
 
-    fields = link_fields(link)
-    book = load_prices(fields.get("release"))
-    scenario, problems = read_fields(fields, book)
-    if "release" not in fields:
-        problems.append(f"the link names no pricing release; showing {book.id}")
-    if book.entry.status == "withdrawn":
-        problems.append(f"the prices of {book.id} were withdrawn: {book.entry.reason}")
-    return compare(book, scenario), problems
+    reading = read_link(link)
+    told = problem_words([*reading.problems, *reading.notes])
+    return compare(reading.book, reading.scenario), told
 
 
 def _tell(problems: list[str]) -> None:
@@ -237,7 +232,7 @@ def _open(args: argparse.Namespace) -> int:
     comparison, problems = _read_link(args.link)
     _tell(problems)
     if args.json:
-        from ketacost.output.export import comparison_document
+        from ketacost.output.json import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
@@ -272,7 +267,7 @@ def _estimate(args: argparse.Namespace) -> int:
     scenario, book = _scenario(args, [args.option])
     comparison = compare(book, scenario)
     if args.json:
-        from ketacost.output.export import comparison_document
+        from ketacost.output.json import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
@@ -298,8 +293,7 @@ def _options(args: argparse.Namespace) -> int:
     book = load_prices(args.release)
     rows: list[dict[str, object]] = []
     for name, option in book.options.items():
-        treatment, sessions = book.treatment_of(name), option.sessions
-        label = f"{treatment.label}: {option.label}"
+        sessions, label = option.sessions, option_label(book, name)
         if not args.json:
             label += f" ({sessions.default} x {sessions.unit}; {sessions.min} to {sessions.max})"
         rows.append(
@@ -346,6 +340,8 @@ def _adjudicate(args: argparse.Namespace) -> int:
     from ketacost.model.claims import adjudicate_files
 
     result = adjudicate_files(args.plan, args.services, args.deductible_met)
+    for line in result["lines"]:
+        line["rule"] = ", ".join(words().code("rules", code) for code in line.pop("rules"))
     if args.json:
         _print_json(result)
     else:
@@ -375,7 +371,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.print_help()
             return 0
         return args.run(args)
-    except (UsageError, ScenarioError, PricingError) as err:
+    except ScenarioError as err:
+        print("ketacost: " + "\n".join(problem_words(err)), file=sys.stderr)
+        return 2
+    except (UsageError, PricingError) as err:
         print(f"ketacost: {err}", file=sys.stderr)
         return 2
     except PricingFaults as err:

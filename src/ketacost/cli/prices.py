@@ -122,19 +122,22 @@ def _stale(args: argparse.Namespace) -> int:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from ketacost.model.changes import GROUPS, changes, document, example_changes
+    from ketacost.model.changes import GROUPS, changes, example_changes
+    from ketacost.output.changes import changes_document
+    from ketacost.words.arms import arm_label
+    from ketacost.words.changes import group_words
 
     old, new = load_prices(args.old), load_prices(args.new)
     examples = read_examples().examples
     if args.json:
-        print(json.dumps(document(old, new, examples), indent=1, ensure_ascii=False))
+        print(json.dumps(changes_document(old, new, examples), indent=1, ensure_ascii=False))
         return 0
     found = changes(old, new)
     print(f"From release {old.id} to {new.id}: {count(len(found), 'figure')} changed, new or gone.")
-    for group, heading in GROUPS.items():
+    for group in GROUPS:
         part = [change for change in found if change.figure.group == group]
         if part:
-            print(f"\n{heading} ({len(part)})")
+            print(f"\n{group_words(group)} ({len(part)})")
             print("\n".join(_summary(part) if group == "regions" else map(_line, part)))
     print("\nWhat it does to example scenarios: what a person pays, typically")
     same = 0
@@ -144,15 +147,18 @@ def _diff(args: argparse.Namespace) -> int:
         if arms:
             print(f"  {example.label}")
         for arm in arms:
-            print(f"    {arm.label}: {about(arm.before)} before, {about(arm.after)} after")
+            label = arm_label(new, arm.options)
+            print(f"    {label}: {about(arm.before)} before, {about(arm.after)} after")
     print(f"  {count(same, 'figure')} about the same as before")
     return 0
 
 
 def _line(change: Change) -> str:
-    words = f"  {change.words()}"
-    if change.reason:
-        words += f"\n      why: {textwrap.shorten(change.reason, 150, placeholder=' ...')}"
+    from ketacost.words.changes import change_words, reason_words
+
+    words = f"  {change_words(change)}"
+    if reason := reason_words(change):
+        words += f"\n      why: {textwrap.shorten(reason, 150, placeholder=' ...')}"
     return words
 
 

@@ -26,10 +26,6 @@ class Dispute:
     last_day: date
     days_left: int
 
-    @property
-    def possible(self) -> bool:
-        return self.enough and self.days_left >= 0
-
 
 def dispute(
     book: PriceBook, estimate_usd: float, bill_usd: float, billed: date, today: date

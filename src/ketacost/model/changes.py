@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
+from ketacost.model.codes import Code
 from ketacost.model.estimate import compare
-from ketacost.model.prices import fee_schedule_usd, quote
-from ketacost.model.scenario import ScenarioError, read_fields
+from ketacost.model.link import read_pairs, to_link
+from ketacost.model.prices import LEVELS, fee_schedule_usd, unit_price
+from ketacost.model.scenario import NATIONAL, ScenarioError
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import (
-    BOUNDS,
     COVERAGE_KINDS,
     PAYERS,
     Accumulator,
@@ -21,53 +22,34 @@ from ketacost.tables.schema import (
     FeeSchedulePrice,
     HospitalPrice,
     MultiplePrice,
+    Plan,
+    PriceRecord,
     Terms,
 )
-from ketacost.words.figures import dollars_and_cents, percent
 
-Value = tuple[int, int, int] | int | Decimal | str | None
-
-GROUPS = {
-    "prices": "Prices",
-    "medicare": "Medicare fees and factors, national",
-    "plans": "Insurance plans",
-    "options": "Courses and coverage",
-    "regions": "Regional indices",
-}
+GROUPS = ("prices", "medicare", "plans", "options", "help", "getting-there", "rules", "regions")
+Unit = Literal["cents", "usd", "share", "count", "index", "text"]
+Value = tuple[int, ...] | int | Decimal | str | None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a release. `unit` is cents, usd, share, count, index or text; a price has
-    three values (low, typical, high); None is an unknown or absent limit."""
+    """One figure of a release. A price has a value for each price level; None is an unknown or
+    absent limit. `label` is a code whose words name the figure; `reason` is text of the tables, or
+    a code (`carried` (of), `fee-schedule`, `follows-medicare`, `units-times-factor`)."""
 
     group: str
-    label: str
+    label: Code
     value: Value
-    unit: str
-    reason: str | None = None
-    unknown: str | None = None
-
-    def shown(self) -> str:
-        """The value in words."""
-        if self.unknown:
-            return "not known"
-        if self.value is None:
-            return "no limit"
-        if isinstance(self.value, tuple):
-            low, typical, high = map(dollars_and_cents, self.value)
-            return typical if low == high else f"{typical} ({low} to {high})"
-        if self.unit == "cents":
-            return dollars_and_cents(int(self.value)).removesuffix(".00")
-        if self.unit == "usd":
-            return f"${self.value:f}"
-        if self.unit == "share":
-            return percent(Decimal(self.value))
-        return str(self.value)
+    unit: Unit
+    reason: str | Code | None = None
+    unknown: bool = False
 
     def number(self) -> Decimal | None:
         """What a percentage is taken of: the typical amount, or the value itself."""
-        value = self.value[1] if isinstance(self.value, tuple) else self.value
+        value = self.value
+        if isinstance(value, tuple):
+            value = value[LEVELS.index("typical")]
         return None if isinstance(value, str) or value is None else Decimal(value)
 
 
@@ -80,12 +62,20 @@ class Change:
     new: Figure | None
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Literal["new", "gone", "changed"]:
         return "new" if self.old is None else "gone" if self.new is None else "changed"
 
     @property
     def figure(self) -> Figure:
-        return self.new or self.old  # type: ignore[return-value]
+        """The newer of the two.
+
+        Raises:
+            ValueError: there is neither.
+        """
+        figure = self.new or self.old
+        if figure is None:
+            raise ValueError(self.path)
+        return figure
 
     @property
     def percent(self) -> float | None:
@@ -95,161 +85,220 @@ class Change:
         return round(float((new - old) / old * 100), 1) if old and new is not None else None
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> str | Code | None:
         return self.figure.reason
-
-    def words(self) -> str:
-        """One line: what, from what, to what, by how much."""
-        label = self.figure.label
-        if self.kind != "changed":
-            return f"{label}: {self.kind}, {self.figure.shown()}"
-        if self.old.shown() == self.new.shown():
-            return f"{label}: {self.new.shown()}, changed by less than a cent"
-        by = "" if self.percent is None else f" ({self.percent:+.1f}%)"
-        if isinstance(self.new.value, tuple) and self.old.number() == self.new.number():
-            by = " (the typical amount stays)"
-        return f"{label}: from {self.old.shown()} to {self.new.shown()}{by}"
 
 
 # --- the figures of a release ---------------------------------------------------------------------
+
+Found = Iterator[tuple[str, Figure]]
 
 
 def figures(book: PriceBook) -> dict[str, Figure]:
     """Every figure of a release by its path; computed prices at the national level."""
     found: dict[str, Figure] = {}
-    for part in (_prices, _medicare, _plans, _options, _regions):
+    for part in _PARTS:
         found.update(part(book))
     return found
 
 
-def _prices(book: PriceBook) -> Iterator[tuple[str, Figure]]:
+def _carried(year: str | None) -> Code | None:
+    return Code.of("carried", of=year) if year else None
+
+
+def _prices(book: PriceBook) -> Found:
     for name, service in book.services.items():
         for payer in PAYERS:
-            price, found = service.price.of(payer), quote(book, name, payer, "us")
-            carried = f"carried from {price.carried_from}" if price.carried_from else None
-            computed = (
-                "Medicare's fee schedule"
-                if isinstance(price, FeeSchedulePrice | HospitalPrice)
-                else None
-            )
-            multiple = "follows Medicare's price" if isinstance(price, MultiplePrice) else None
+            price, found = service.price.of(payer), unit_price(book, name, payer)
+            reason = price.changed or _carried(price.carried_from) or _computed(price)
+            cents = None if found.cents is None else tuple(map(int, found.cents))
             yield (
                 f"services.{name}.price.{payer}",
                 Figure(
                     "prices",
-                    f"{service.label}, {payer}",
-                    found.cents,
+                    Code.of("price", service=service.label, payer=payer),
+                    cents,
                     "cents",
-                    price.changed or carried or computed or price.band or multiple,
-                    found.unknown,
+                    reason,
+                    cents is None,
                 ),
             )
 
 
-def _medicare(book: PriceBook) -> Iterator[tuple[str, Figure]]:
+def _computed(price: PriceRecord) -> str | Code | None:
+    if isinstance(price, FeeSchedulePrice | HospitalPrice):
+        return Code.of("fee-schedule")
+    if isinstance(price, MultiplePrice) and price.band is None:
+        return Code.of("follows-medicare")
+    return price.band
+
+
+def _medicare(book: PriceBook) -> Found:
     for name, factor in (
         ("conversion-factor", book.medicare.conversion_factor),
         ("anesthesia-conversion-factor", book.medicare.anesthesia_conversion_factor),
     ):
-        label = f"Medicare {name.replace('-', ' ')}"
+        label = Code.of(name)
         yield f"medicare.{name}", Figure("medicare", label, factor.usd, "usd", factor.note)
-    why = "relative value units x conversion factor"
+    why = Code.of("units-times-factor")
     for code, rvu in book.rvu.items():
         for setting, pe in (("office", rvu.office_pe), ("facility", rvu.facility_pe)):
             if pe is not None:
-                cents = to_cents(fee_schedule_usd(book, code, "us", setting))
-                label = f"Medicare fee for {code}, {setting}"
+                cents = to_cents(fee_schedule_usd(book, code, NATIONAL, setting))
+                label = Code.of("fee", billing_code=code, setting=setting)
                 yield (
                     f"medicare.rvu.{code}.{setting}",
                     Figure("medicare", label, cents, "cents", why),
                 )
     for code, opps in book.opps.items():
-        label = f"Medicare hospital outpatient rate for {code}"
+        label = Code.of("hospital-rate", billing_code=code)
+        note = book.medicare.opps.note
         yield (
             f"medicare.opps.{code}",
-            Figure("medicare", label, to_cents(opps.usd), "cents", book.medicare.opps.note),
+            Figure("medicare", label, to_cents(opps.usd), "cents", note),
         )
 
 
-def _plans(book: PriceBook) -> Iterator[tuple[str, Figure]]:
+def _plans(book: PriceBook) -> Found:
     for name, plan in book.plans.items():
-        for key, accumulator in plan.accumulators.items():
-            which = accumulator.name or key
-            for field, words in (
-                ("deductible", "deductible"),
-                ("out_of_pocket_max", "out-of-pocket maximum"),
-            ):
-                if field == "out_of_pocket_max" and accumulator.out_of_pocket_with:
-                    continue
-                value = getattr(accumulator, field)
-                yield (
-                    f"plans.{name}.accumulators.{key}.{field.replace('_', '-')}",
-                    Figure(
-                        "plans",
-                        f"{which} {words} a year, {plan.label}",
-                        None if value is None else to_cents(value),
-                        "cents",
-                        _why(accumulator),
-                    ),
-                )
-        terms = dict(plan.cost_sharing) | ({"otherwise": plan.otherwise} if plan.otherwise else {})
+        yield from _accumulators(name, plan)
+        terms = dict(plan.cost_sharing)
         for benefit, term in terms.items():
-            where = benefit.replace("-", " ") if benefit != "otherwise" else "anything else"
-            at = f"plans.{name}.cost-sharing.{benefit}"
-            label = f"for {where}, {plan.label}"
-            if term.copayment or not term.coinsurance:
-                cents = to_cents(term.copayment)
-                yield (
-                    f"{at}.copayment",
-                    Figure("plans", f"copayment {label}", cents, "cents", _why(term)),
-                )
-            if term.coinsurance:
-                yield (
-                    f"{at}.coinsurance",
-                    Figure("plans", f"coinsurance {label}", term.coinsurance, "share", _why(term)),
-                )
+            yield from _terms(name, plan, benefit, term)
+        if plan.otherwise:
+            yield from _terms(name, plan, "otherwise", plan.otherwise)
 
 
-def _why(record: Accumulator | Terms) -> str | None:
-    carried = f"carried from {record.carried_from}" if record.carried_from else None
-    return record.changed or carried or record.note
+def _accumulators(name: str, plan: Plan) -> Found:
+    for key, accumulator in plan.accumulators.items():
+        for field in ("deductible", "out_of_pocket_max"):
+            if field == "out_of_pocket_max" and accumulator.out_of_pocket_with:
+                continue
+            value = getattr(accumulator, field)
+            path = field.replace("_", "-")
+            label = Code.of(path, accumulator=accumulator.name or key, plan=plan.label)
+            cents = None if value is None else to_cents(value)
+            yield (
+                f"plans.{name}.accumulators.{key}.{path}",
+                Figure("plans", label, cents, "cents", _why(accumulator)),
+            )
 
 
-def _options(book: PriceBook) -> Iterator[tuple[str, Figure]]:
+def _terms(name: str, plan: Plan, benefit: str, terms: Terms) -> Found:
+    at = f"plans.{name}.cost-sharing.{benefit}"
+    if terms.copayment or not terms.coinsurance:
+        label = Code.of("copayment", benefit=benefit, plan=plan.label)
+        cents = to_cents(terms.copayment)
+        yield f"{at}.copayment", Figure("plans", label, cents, "cents", _why(terms))
+    if terms.coinsurance:
+        label = Code.of("coinsurance", benefit=benefit, plan=plan.label)
+        yield (
+            f"{at}.coinsurance",
+            Figure("plans", label, terms.coinsurance, "share", _why(terms)),
+        )
+    for field in ("coinsurance_min", "coinsurance_max", "visit_limit"):
+        value = getattr(terms, field)
+        if value is not None:
+            path = field.replace("_", "-")
+            label = Code.of(path, benefit=benefit, plan=plan.label)
+            unit: Unit = "count" if field == "visit_limit" else "cents"
+            shown = value if field == "visit_limit" else to_cents(value)
+            yield f"{at}.{path}", Figure("plans", label, shown, unit, _why(terms))
+
+
+def _why(record: Accumulator | Terms) -> str | Code | None:
+    return record.changed or _carried(record.carried_from) or record.note
+
+
+def _options(book: PriceBook) -> Found:
     for name, option in book.options.items():
-        treatment = book.treatments[name.partition(".")[0]].label
-        label = f"{treatment}: {option.label}"
+        params = {"treatment": book.treatment_of(name).label, "option": option.label}
         for field in ("default", "min", "max"):
-            words = {"default": "usual number", "min": "smallest number", "max": "largest number"}
+            label = Code.of(f"sessions-{field}", unit=option.sessions.unit, **params)
+            value, note = getattr(option.sessions, field), option.sessions.note
             yield (
                 f"options.{name}.sessions.{field}",
-                Figure(
-                    "options",
-                    f"{label}, {words[field]} (unit: {option.sessions.unit})",
-                    getattr(option.sessions, field),
-                    "count",
-                    option.sessions.note,
-                ),
+                Figure("options", label, value, "count", note),
             )
         for kind in COVERAGE_KINDS:
             coverage = option.coverage.of(kind)
+            label = Code.of("coverage", kind=kind, **params)
             yield (
                 f"options.{name}.coverage.{kind}",
-                Figure("options", f"{label}, under {kind}", coverage.status, "text", coverage.why),
+                Figure("options", label, coverage.status, "text", coverage.why),
             )
 
 
-def _regions(book: PriceBook) -> Iterator[tuple[str, Figure]]:
+def _help(book: PriceBook) -> Found:
+    for name, helping in book.help.items():
+        reason = helping.changed or _carried(helping.carried_from) or helping.terms
+        for field in ("floor", "yearly_cap", "share"):
+            value = getattr(helping, field)
+            if value is not None:
+                path = field.replace("_", "-")
+                unit: Unit = "share" if field == "share" else "cents"
+                amount = value if field == "share" else to_cents(value)
+                label = Code.of(f"help-{path}", help=helping.label)
+                yield f"help.{name}.{path}", Figure("help", label, amount, unit, reason)
+
+
+def _getting_there(book: PriceBook) -> Found:
+    tables = book.getting_there
+    if tables is None:
+        return
+    mile = tables.mile
+    cents = [getattr(mile, level) for level in LEVELS]
+    for level, usd in zip(LEVELS, cents, strict=True):
+        yield (
+            f"getting-there.mile.{level}",
+            Figure("getting-there", Code.of(f"mile-{level}"), usd, "usd", mile.band),
+        )
+    for place in ("urban", "rural", "super_rural"):
+        name = place.replace("_", "-")
+        miles = getattr(tables.usual_miles, place)
+        label, note = Code.of(f"miles-{name}"), tables.usual_miles.note
+        yield (
+            f"getting-there.usual-miles.{name}",
+            Figure("getting-there", label, miles, "count", note),
+        )
+    label = Code.of("minutes-a-mile")
+    yield (
+        "getting-there.minutes-a-mile",
+        Figure("getting-there", label, tables.minutes_a_mile, "index", tables.note),
+    )
+
+
+def _rules(book: PriceBook) -> Found:
+    for name, rule in book.rules.items():
+        if rule.usd is not None:
+            label = Code.of("rule-usd", rule=name)
+            yield (
+                f"rules.{name}.usd",
+                Figure("rules", label, to_cents(rule.usd), "cents", rule.text),
+            )
+        if rule.days is not None:
+            label = Code.of("rule-days", rule=name)
+            yield f"rules.{name}.days", Figure("rules", label, rule.days, "count", rule.text)
+        yield f"rules.{name}.text", Figure("rules", Code.of("rule", rule=name), rule.text, "text")
+
+
+def _regions(book: PriceBook) -> Found:
     for region, gpci in book.gpci.items():
-        label = book.regions[region].label
+        place = book.regions[region].label
         for part in ("work", "pe", "mp"):
+            label = Code.of("gpci", part=part, region=place)
             yield (
                 f"regions.{region}.gpci.{part}",
-                Figure("regions", f"{part} GPCI of {label}", getattr(gpci, part), "index"),
+                Figure("regions", label, getattr(gpci, part), "index"),
             )
     for state, index in book.price_parity.items():
-        label = f"price level of {state} (US = 100)"
+        label = Code.of("price-level", state=state)
         yield f"regions.price-parity.{state}", Figure("regions", label, index, "index")
+
+
+_PARTS: tuple[Callable[[PriceBook], Found], ...] = (
+    _prices, _medicare, _plans, _options, _help, _getting_there, _rules, _regions,
+)  # fmt: skip
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -267,7 +316,7 @@ def changes(old: PriceBook, new: PriceBook) -> list[Change]:
 
 
 def _differs(a: Figure, b: Figure) -> bool:
-    return a.value != b.value or bool(a.unknown) != bool(b.unknown)
+    return a.value != b.value or a.unknown != b.unknown
 
 
 @dataclass(frozen=True)
@@ -275,7 +324,7 @@ class ExampleArm:
     """Typical cost to the patient of one arm, in cents, before and after."""
 
     arm: str
-    label: str
+    options: tuple[str, ...]
     before: int
     after: int
 
@@ -291,81 +340,39 @@ class ExampleChange:
 
 
 def example_changes(
-    old: PriceBook, new: PriceBook, examples: dict[str, Example]
+    old: PriceBook, new: PriceBook, examples: Mapping[str, Example]
 ) -> list[ExampleChange]:
     """Typical patient cost of each example scenario in both releases.
 
     An arm that one of the releases does not know is left out.
+
+    Raises:
+        ScenarioError: the newer release does not know an example.
     """
     found = []
     for name, example in examples.items():
-        fields = {
-            "arms": example.arms,
-            "region": example.region,
-            "plan": example.plan,
-            "horizon": example.horizon,
-        }
-        scenario, problems = read_fields(fields, new)
-        if problems:
-            raise ScenarioError(problems)
-        earlier, _ = read_fields(fields, old)
-        known = [arm for arm in scenario.arms if all(c.option in old.options for c in arm)]
-        before = compare(old, replace(earlier, arms=tuple(known)))
-        after = compare(new, replace(scenario, arms=tuple(known)))
+        pairs = [
+            ("arms", example.arms),
+            ("region", example.region),
+            ("plan", example.plan),
+            ("horizon", example.horizon),
+        ]
+        reading = read_pairs(pairs, new)
+        if reading.problems:
+            raise ScenarioError(reading.problems)
+        earlier = read_pairs(pairs, old).scenario
+        scenario = reading.scenario
+        known = tuple(a for a in scenario.arms if all(c.option in old.options for c in a))
+        before = compare(old, replace(earlier, arms=known))
+        after = compare(new, replace(scenario, arms=known))
         arms = tuple(
-            ExampleArm(a.id, a.label, _typical(b), _typical(a))
+            ExampleArm(
+                a.id,
+                a.options,
+                b.ledger.totals()["patient_pays"]["typical"],
+                a.ledger.totals()["patient_pays"]["typical"],
+            )
             for a, b in zip(after.arms, before.arms, strict=True)
         )
-        found.append(ExampleChange(name, example.label, scenario.to_link(), arms))
+        found.append(ExampleChange(name, example.label, to_link(scenario), arms))
     return found
-
-
-def _typical(arm: Any) -> int:
-    return arm.ledger.totals()["patient_pays"]["typical"]
-
-
-def document(old: PriceBook, new: PriceBook, examples: dict[str, Example]) -> dict[str, Any]:
-    """The whole comparison as a document for other programs; money in US dollars."""
-
-    def plain(figure: Figure | None) -> Any:
-        if figure is None or figure.value is None:
-            return None
-        if isinstance(figure.value, tuple):
-            return dict(zip(BOUNDS, (c / 100 for c in figure.value), strict=True))
-        if figure.unit == "cents":
-            return int(figure.value) / 100
-        return figure.value if isinstance(figure.value, str | int) else float(figure.value)
-
-    return {
-        "from": old.id,
-        "to": new.id,
-        "changes": [
-            {
-                "path": change.path,
-                "kind": change.kind,
-                "label": change.figure.label,
-                "old": plain(change.old),
-                "new": plain(change.new),
-                "percent": change.percent,
-                "reason": change.reason,
-            }
-            for change in changes(old, new)
-        ],
-        "examples": [
-            {
-                "id": example.id,
-                "label": example.label,
-                "link": example.link,
-                "arms": [
-                    {
-                        "arm": a.arm,
-                        "label": a.label,
-                        "before": a.before / 100,
-                        "after": a.after / 100,
-                    }
-                    for a in example.arms
-                ],
-            }
-            for example in example_changes(old, new, examples)
-        ],
-    }

@@ -142,7 +142,8 @@ def adjudicate_files(plan_name: str, services_name: str, met: str | None = None)
         for row in rows
     ]
     allowed = np.array([to_cents(row["allowed_amount"]) for row in rows], np.int64)
-    result = cost_sharing.adjudicate(plan, claims, allowed, deductible_met_cents=to_cents(met_usd))
+    standing = cost_sharing.Standing(paid=to_cents(met_usd))
+    result = cost_sharing.adjudicate(plan, claims, allowed, standing=standing)
     amounts = {
         "allowed_amount": result.allowed,
         "patient_pays": result.patient,
@@ -158,7 +159,7 @@ def adjudicate_files(plan_name: str, services_name: str, met: str | None = None)
             "service": row.cells.get("service") or row["benefit"],
             "benefit": row["benefit"],
             **{name: int(values[i]) / 100 for name, values in amounts.items()},
-            "rule": cost_sharing.rule(result, i),
+            "rules": result.rules(i),
             **_held_against(row.cells.get("your_share"), int(result.patient[i])),
         }
         for i, row in enumerate(rows)

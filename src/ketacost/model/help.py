@@ -1,126 +1,148 @@
-"""Help with the cost, after cost sharing: makers' savings, discounts, money before tax.
+"""Help with the cost: makers' savings, discounts, money before tax; and a payment plan's interest.
 
 Each is off unless the person chose it, and takes part of the patient's share of single lines. What
-it takes stands beside the line with a rule and sources of its own.
+it takes stands beside the line with a rule and sources of its own. Savings are taken while a plan
+works out its share (see cost_sharing), as they may or may not count toward its limits; the rest
+after it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ketacost.money import to_cents
+from ketacost.model.codes import Code
+from ketacost.money import Cents, share_of, to_cents
 from ketacost.tables.schema import Help
-from ketacost.words.figures import dollars_and_cents
-
-Cents = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Payable:
-    """What help needs to know of a line. `year` is the calendar year."""
+    """What help needs to know of a line."""
 
     service: str
     phase: str
     covered: bool
     quoted: bool
+    """Whether the price is the clinic's own."""
     quantity: int
     year: int
+    """The calendar year."""
+
+    def fits(self, helping: Help) -> bool:
+        """Whether a kind of help is for this service in this phase."""
+        return self.service in helping.services and (
+            not helping.phases or self.phase in helping.phases
+        )
+
+
+class Savings:
+    """Makers' programs: each brings the patient's share of a covered service down to a floor, up
+    to a cap that starts again with the calendar year."""
+
+    def __init__(
+        self, lines: Sequence[Payable], chosen: Mapping[str, Help], coverage: str | None
+    ) -> None:
+        self.lines = lines
+        self.programs = {
+            name: helping
+            for name, helping in chosen.items()
+            if helping.kind == "savings" and coverage in helping.coverage
+        }
+        self.spent: dict[tuple[str, int], Cents] = {}
+        self.taken: list[list[tuple[str, Cents]]] = [[] for _ in lines]
+
+    def take(self, j: int, share: Cents) -> Cents:
+        """What the programs pay of a share (cents, `[...]`) of line j."""
+        line, left = self.lines[j], share
+        for name, helping in self.programs.items():
+            if not line.fits(helping):
+                continue
+            key = name, line.year
+            used = self.spent.get(key, np.zeros_like(share))
+            floor = to_cents(helping.floor or 0) * line.quantity
+            cap = to_cents(helping.yearly_cap or 0)
+            pays = np.minimum(np.maximum(left - floor, 0), np.maximum(cap - used, 0))
+            self.spent[key] = used + pays
+            self.taken[j].append((name, pays))
+            left = left - pays
+        return share - left
 
 
 @dataclass(frozen=True)
-class Assisted:
-    """What help pays, cents of shape `[..., n_lines]`, and by which rules, for each line."""
+class Taken:
+    """One kind of help on every line: cents of shape `[..., n_lines]`, the code that says it, and
+    its sources."""
 
+    code: Code
     cents: Cents
-    rules: tuple[str, ...]
-    sources: tuple[tuple[str, ...], ...]
+    sources: tuple[str, ...] = ()
 
 
-def assist(
-    lines: list[Payable],
-    patient_cents: Cents,
-    chosen: dict[str, Help],
-    coverage: str | None,
-    tax_rate_percent: int | None,
-) -> Assisted:
-    """Apply the chosen help in order, then money before tax on what is left.
+def savings_taken(savings: Savings, shape: tuple[int, ...]) -> list[Taken]:
+    """What each program of makers' savings paid, by line. Codes: `help` (name)."""
+    found = []
+    for name, helping in savings.programs.items():
+        cents = np.zeros(shape, np.int64)
+        for j, taken in enumerate(savings.taken):
+            for program, pays in taken:
+                if program == name:
+                    cents[..., j] += pays
+        found.append(Taken(Code.of("help", name=name), cents, helping.sources))
+    return found
+
+
+def discounts(lines: Sequence[Payable], left: Cents, chosen: Mapping[str, Help]) -> list[Taken]:
+    """Shares off the price of services that the patient pays alone, one after another. A quote is
+    the clinic's own last word, so none is taken off it.
 
     Args:
         lines: in time order.
-        patient_cents: the patient's share, shape `[..., n_lines]`.
+        left: what is left to pay, shape `[..., n_lines]`.
         chosen: help by id.
-        coverage: kind of plan, or None without insurance.
-        tax_rate_percent: marginal tax rate of an HSA or FSA, or None.
     """
-    left = patient_cents.copy()
-    rules: list[list[str]] = [[] for _ in lines]
-    sources: list[list[str]] = [[] for _ in lines]
-    for helping in chosen.values():
-        spent: dict[int, Cents] = {}
-        for j, line in enumerate(lines):
-            fits = line.service in helping.services and (
-                not helping.phases or line.phase in helping.phases
-            )
-            if not fits:
-                continue
-            if helping.kind == "savings":
-                if not line.covered or coverage not in helping.coverage:
-                    continue
-                used = spent.get(line.year, np.zeros(left.shape[:-1], np.int64))
-                floor = to_cents(helping.floor) * line.quantity
-                cap = to_cents(helping.yearly_cap)
-                help_cents = np.minimum(np.maximum(left[..., j] - floor, 0), cap - used)
-                spent[line.year] = used + help_cents
-            else:
-                if line.covered or line.quoted:  # a quote is the clinic's own last word
-                    continue
-                help_cents = _share(left[..., j], Fraction(helping.share))
-            left[..., j] -= help_cents
-            if help_cents.any():
-                rules[j].append(helping.label)
-                sources[j] += helping.sources
-    if tax_rate_percent:
-        # rounded on the running sum, so that the whole is rounded once and not line by line
-        so_far = _share(np.cumsum(left, axis=-1), Fraction(tax_rate_percent, 100))
-        saved = np.diff(so_far, axis=-1, prepend=0)
-        left = left - saved
-        for j in range(len(lines)):
-            if saved[..., j].any():
-                rules[j].append(f"tax saved at {tax_rate_percent}%")
-    return Assisted(
-        patient_cents - left,
-        tuple("; ".join(r) for r in rules),
-        tuple(tuple(dict.fromkeys(s)) for s in sources),
-    )
+    found = []
+    for name, helping in chosen.items():
+        if helping.kind != "discount":
+            continue
+        takes = np.array(
+            [line.fits(helping) and not (line.covered or line.quoted) for line in lines], bool
+        )
+        cents = np.where(takes, share_of(left, Fraction(helping.share or 0)), 0)
+        left = left - cents
+        found.append(Taken(Code.of("help", name=name), cents, helping.sources))
+    return found
 
 
-def _share(amount: Cents, rate: Fraction) -> Cents:
-    n, d = rate.numerator, rate.denominator
-    return (2 * amount * n + d) // (2 * d)
+def tax_saved(left: Cents, rate_percent: int | None) -> list[Taken]:
+    """What money before tax (HSA or FSA) saves. Code: `tax-saved` (percent).
 
-
-def interest(principal_cents: Cents, months: int, rate_percent: object) -> tuple[Cents, Cents]:
-    """Total interest and monthly payment of a loan with level monthly payments, cents.
-
-    Exact rational arithmetic, the payment rounded up to the cent, so that the same loan costs the
-    same everywhere.
+    Rounded on the running sum, so that the whole is rounded once and not line by line.
     """
-    rate = Fraction(str(rate_percent)) / 1200
-    payment = np.zeros_like(principal_cents)
-    for at, principal in np.ndenumerate(principal_cents):
-        exact = Fraction(int(principal), months)
-        if rate:
-            growth = (1 + rate) ** months
-            exact = int(principal) * rate * growth / (growth - 1)
-        payment[at] = -(-exact.numerator // exact.denominator)
-    total = payment * months - principal_cents
-    return (np.maximum(total, 0) if rate else np.zeros_like(total)), payment
+    if not rate_percent:
+        return []
+    so_far = share_of(np.cumsum(left, axis=-1), Fraction(rate_percent, 100))
+    saved = np.diff(so_far, axis=-1, prepend=0)
+    return [Taken(Code.of("tax-saved", percent=rate_percent), saved)]
 
 
-def payment_words(months: int, rate_percent: object, payment_cents: int) -> str:
-    """`12 payments of about $260.12, 9.9% a year`."""
-    return f"{months} payments of about {dollars_and_cents(payment_cents)}, {rate_percent}% a year"
+def interest(principal: Cents, months: int, rate_percent: Decimal) -> tuple[Cents, Cents]:
+    """Total interest and monthly payment of a loan with level monthly payments, cents, of the
+    principal's shape.
+
+    payment = principal x r (1 + r)^n / ((1 + r)^n - 1), r the monthly rate, n the months (the
+    annuity formula), in exact whole-number arithmetic, rounded up to the cent, so that the same
+    loan costs the same everywhere.
+    """
+    rate = Fraction(rate_percent) / 1200
+    growth = (1 + rate) ** months
+    factor = rate * growth / (growth - 1) if rate else Fraction(1, months)
+    exact = principal.astype(object)
+    payment = -(-exact * factor.numerator // factor.denominator)
+    payment = np.asarray(payment, np.int64).reshape(principal.shape)
+    total = np.maximum(payment * months - principal, 0) if rate else np.zeros_like(principal)
+    return total, payment

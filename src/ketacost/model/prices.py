@@ -1,4 +1,5 @@
-"""A service's full price: the allowed amount of a payer, or the self-pay price, in a region.
+"""A service's full price: the allowed amount of a payer, or the self-pay price, by region and price
+level, with where each figure comes from beside it.
 
 Medicare's physician fee schedule is computed, never typed:
 (work RVU x work GPCI + practice-expense RVU x PE GPCI + malpractice RVU x MP GPCI) x conversion
@@ -8,40 +9,161 @@ anesthesia conversion factor. All arithmetic is decimal, so the cents are the sa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from ketacost.money import to_cents
+import numpy as np
+
+from ketacost.model.codes import Code
+from ketacost.model.scenario import NATIONAL, ClinicQuote
+from ketacost.money import Cents, to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import (
+    BOUNDS,
     AmountPrice,
     AnesthesiaPrice,
-    Band,
     BandPrice,
     FeeSchedulePrice,
     HospitalPrice,
     MultiplePrice,
     UnknownPrice,
 )
-from ketacost.words.figures import dollars_and_cents
 
-Cents3 = tuple[int, int, int]
+LEVELS: tuple[str, ...] = BOUNDS
+"""Names of the price levels, the last axis of a unit price: what the tables give."""
+
+Figure = tuple[int, Code]  # cents, and the code of the formula that gives them
 
 
 @dataclass(frozen=True)
-class Quote:
-    """What one unit of a service costs: low, typical, high in cents, or None where unknown.
+class UnitPrice:
+    """What one unit of a service costs.
 
-    `how` tells in words how the figure came about; `sources` are source ids.
+    `cents` has shape `[levels]` for one region and `[regions, levels]` for several; None where
+    nobody publishes a figure, and `unknown` says why. `origin(at)` is the code of the formula that
+    gives the figure at an index of `cents`.
     """
 
-    cents: Cents3 | None
-    unknown: str | None
-    how: str
-    confidence: str | None
-    sources: tuple[str, ...]
+    cents: Cents | None
+    origin: Callable[[tuple[int, ...]], Code]
+    confidence: str | None = None
+    sources: tuple[str, ...] = ()
+    unknown: str | None = None
     note: str | None = None
+
+
+class Prices:
+    """The prices of one release in one region, or in several at once."""
+
+    def __init__(self, book: PriceBook, regions: str | Iterable[str]) -> None:
+        self.book = book
+        self.one = isinstance(regions, str)
+        self.regions: tuple[str, ...] = (regions,) if isinstance(regions, str) else tuple(regions)
+        self._found: dict[tuple[str, str], UnitPrice] = {}
+
+    def unit(self, service: str, payer: str) -> UnitPrice:
+        """Price of one unit of a service for a payer, in every region.
+
+        Raises:
+            KeyError: unknown service, payer or region.
+        """
+        key = service, payer
+        if key not in self._found:
+            self._found[key] = self._unit(service, payer)
+        return self._found[key]
+
+    def _unit(self, service: str, payer: str) -> UnitPrice:
+        each = [_in_region(self.book, service, payer, region) for region in self.regions]
+        first = each[0]
+        sources = tuple(dict.fromkeys(s for one in each for s in one.sources))
+        if self.one or first.cents is None:
+            return first
+        return UnitPrice(
+            np.stack([one.cents for one in each if one.cents is not None]),
+            lambda at: each[at[0]].origin(at[1:]),
+            first.confidence,
+            sources,
+            None,
+            first.note,
+        )
+
+
+@lru_cache(maxsize=512)
+def prices_in(book: PriceBook, region: str) -> Prices:
+    """The prices of a release in a region, worked out once a process."""
+    return Prices(book, region)
+
+
+def unit_price(book: PriceBook, service: str, payer: str, region: str = NATIONAL) -> UnitPrice:
+    """Price of one unit of a service for a payer in a region, by price level.
+
+    Raises:
+        KeyError: unknown service, payer or region.
+    """
+    return prices_in(book, region).unit(service, payer)
+
+
+@lru_cache(maxsize=65_536)
+def _in_region(book: PriceBook, service: str, payer: str, region: str) -> UnitPrice:
+    price = book.services[service].price.of(payer)
+    if isinstance(price, UnknownPrice):
+        return _unknown(price.unknown, price.sources, price.note)
+    if isinstance(price, MultiplePrice):
+        base = _in_region(book, service, "medicare", region)
+        if base.cents is None:
+            return _unknown(base.unknown, price.sources, price.note)
+        found = _multiple(price, base)
+    elif isinstance(price, FeeSchedulePrice):
+        found = _fee_schedule(book, price, region)
+    elif isinstance(price, HospitalPrice):
+        found = _hospital_rate(book, price)
+    elif isinstance(price, AnesthesiaPrice):
+        found = _anesthesia(book, price, region)
+    else:
+        found = _table(book, price, region)
+    figures, confidence, more = found
+    cents = np.array([cents for cents, _ in figures], np.int64)
+    cents.flags.writeable = False
+    return UnitPrice(
+        cents,
+        lambda at: figures[at[0]][1],
+        price.confidence or confidence,
+        tuple(dict.fromkeys((*price.sources, *more))),
+        None,
+        price.note,
+    )
+
+
+def _unknown(why: str | None, sources: tuple[str, ...], note: str | None) -> UnitPrice:
+    return UnitPrice(None, lambda at: Code.of("unknown"), None, sources, why, note)
+
+
+Found = tuple[list[Figure], str | None, tuple[str, ...]]
+
+
+def _table(book: PriceBook, price: BandPrice | AmountPrice, region: str) -> Found:
+    """Figures of the tables, scaled by the state's price level where the price says so."""
+    if isinstance(price, BandPrice):
+        usd = [getattr(price, level) for level in LEVELS]
+    else:
+        usd = [price.amount] * len(LEVELS)
+    if price.regional is None or region == NATIONAL:
+        return [(to_cents(u), Code.of("table", cents=to_cents(u))) for u in usd], None, ()
+    state = book.regions[region].state
+    index = book.price_parity.get(state)
+    if index is None:
+        code = "table-no-price-level"
+        return [(to_cents(u), Code.of(code, cents=to_cents(u), state=state)) for u in usd], None, ()
+    figures = [
+        (
+            to_cents(u * (index / 100)),
+            Code.of("table-regional", cents=to_cents(u), state=state, index=index),
+        )
+        for u in usd
+    ]
+    return figures, None, book.medicare.price_parity.sources
 
 
 def fee_schedule_usd(book: PriceBook, code: str, region: str, setting: str = "office") -> Decimal:
@@ -58,114 +180,135 @@ def fee_schedule_usd(book: PriceBook, code: str, region: str, setting: str = "of
     return units * book.medicare.conversion_factor.usd
 
 
-def _bounds(band: Band) -> tuple[Decimal, Decimal, Decimal]:
-    return band.low, band.typical, band.high
+def _fee_schedule(book: PriceBook, price: FeeSchedulePrice, region: str) -> Found:
+    medicare, gpci = book.medicare, book.gpci[region]
+
+    def figure(code: str) -> Figure:
+        rvu = book.rvu[code]
+        origin = Code.of(
+            "fee-schedule" if price.share == 1 else "fee-schedule-share",
+            billing_code=code,
+            setting=price.setting,
+            work=rvu.work,
+            work_gpci=gpci.work,
+            pe=rvu.office_pe if price.setting == "office" else rvu.facility_pe,
+            pe_gpci=gpci.pe,
+            mp=rvu.mp,
+            mp_gpci=gpci.mp,
+            factor=medicare.conversion_factor.usd,
+            share=price.share,
+        )
+        usd = price.share * fee_schedule_usd(book, code, region, price.setting)
+        return to_cents(usd), origin
+
+    codes = (price.rvu.low, price.rvu.typical, price.rvu.high)
+    tables = (medicare.rvu, medicare.gpci, medicare.conversion_factor)
+    sources = tuple(s for table in tables for s in table.sources)
+    return [figure(code) for code in codes], medicare.rvu.confidence, sources
 
 
-def _regional(
-    book: PriceBook, price: BandPrice | AmountPrice, region: str
-) -> tuple[Decimal, str, tuple[str, ...]]:
-    """Multiplier for the state's price level, how it reads, and its sources."""
-    if price.regional is None or region == "us":
-        return Decimal(1), "", ()
-    state = book.regions[region].state
-    index = book.price_parity.get(state)
-    if index is None:
-        return Decimal(1), f"; no price level is published for {state}, so the national price", ()
-    return (
-        index / 100,
-        f" x price level of {state} {index:f}/100",
-        book.medicare.price_parity.sources,
-    )
+def _hospital_rate(book: PriceBook, price: HospitalPrice) -> Found:
+    codes = (price.opps.low, price.opps.typical, price.opps.high)
+    figures = [
+        (to_cents(book.opps[c].usd), Code.of("hospital-rate", billing_code=c)) for c in codes
+    ]
+    return figures, book.opps[codes[1]].confidence, book.medicare.opps.sources
 
 
-@lru_cache(maxsize=65_536)
-def quote(book: PriceBook, service: str, payer: str, region: str) -> Quote:
-    """Price of one unit of a service for a payer in a region.
-
-    Raises:
-        KeyError: unknown service, payer or region.
-    """
-    price = book.services[service].price.of(payer)
-    medicare = book.medicare
-    confidence, sources = price.confidence, price.sources
-    match price:
-        case UnknownPrice():
-            return Quote(None, price.unknown, "no figure", None, price.sources, price.note)
-        case BandPrice() | AmountPrice():
-            usd = (
-                (price.low, price.typical, price.high)
-                if isinstance(price, BandPrice)
-                else (price.amount,) * 3
-            )
-            factor, words, more = _regional(book, price, region)
-            cents = tuple(to_cents(u * factor) for u in usd)
-            how, sources = f"price in the tables{words}", sources + more
-        case FeeSchedulePrice():
-            codes = (price.rvu.low, price.rvu.typical, price.rvu.high)
-            cents = tuple(
-                to_cents(price.share * fee_schedule_usd(book, code, region, price.setting))
-                for code in codes
-            )
-            how = _fee_schedule_words(book, codes[1], region, price)
-            sources = (
-                *sources,
-                *medicare.rvu.sources,
-                *medicare.gpci.sources,
-                *medicare.conversion_factor.sources,
-            )
-            confidence = confidence or medicare.rvu.confidence
-        case HospitalPrice():
-            codes = (price.opps.low, price.opps.typical, price.opps.high)
-            cents = tuple(to_cents(book.opps[code].usd) for code in codes)
-            how = f"Medicare hospital outpatient rate for {codes[1]}, national"
-            sources = (*sources, *medicare.opps.sources)
-            confidence = confidence or book.opps[codes[1]].confidence
-        case AnesthesiaPrice():
-            factor = book.gpci[region].anesthesia_cf or medicare.anesthesia_conversion_factor.usd
-            units = price.anesthesia
-            cents = tuple(
-                to_cents((units.base_units + t) * factor) for t in _bounds(units.time_units)
-            )
-            how = (
-                f"({units.base_units:f} base units + {units.time_units.typical:f} time units) "
-                f"x Medicare anesthesia factor ${factor:f}"
-            )
-            sources = (*sources, *medicare.anesthesia_conversion_factor.sources)
-            confidence = confidence or medicare.anesthesia_conversion_factor.confidence
-        case MultiplePrice():
-            base = quote(book, service, "medicare", region)
-            if base.cents is None:
-                return Quote(None, base.unknown, "no Medicare price", None, sources, price.note)
-            cents = tuple(
-                to_cents(Decimal(c) / 100 * m)
-                for c, m in zip(base.cents, _bounds(price.of_medicare), strict=True)
-            )
-            how = (
-                f"{price.of_medicare.typical:f} x Medicare price {dollars_and_cents(base.cents[1])}"
-            )
-            sources = (*sources, *base.sources)
-    return Quote(cents, None, how, confidence, tuple(dict.fromkeys(sources)), price.note)
+def _anesthesia(book: PriceBook, price: AnesthesiaPrice, region: str) -> Found:
+    medicare, units = book.medicare, price.anesthesia
+    factor = book.gpci[region].anesthesia_cf or medicare.anesthesia_conversion_factor.usd
+    base, time = units.base_units, units.time_units
+    figures = [
+        (to_cents((base + t) * factor), Code.of("anesthesia", base=base, time=t, factor=factor))
+        for t in (time.low, time.typical, time.high)
+    ]
+    table = medicare.anesthesia_conversion_factor
+    return figures, table.confidence, table.sources
 
 
-def _fee_schedule_words(book: PriceBook, code: str, region: str, price: FeeSchedulePrice) -> str:
-    rvu, gpci = book.rvu[code], book.gpci[region]
-    pe = rvu.office_pe if price.setting == "office" else rvu.facility_pe
-    share = "" if price.share == 1 else f" x {price.share:f}"
-    return (
-        f"Medicare fee schedule, {code} in the {price.setting}: "
-        f"({rvu.work:f} x {gpci.work:f} + {pe:f} x {gpci.pe:f} + {rvu.mp:f} x {gpci.mp:f}) "
-        f"x ${book.medicare.conversion_factor.usd:f}{share}"
-    )
+def _multiple(price: MultiplePrice, base: UnitPrice) -> Found:
+    assert base.cents is not None
+    band = price.of_medicare
+    multiples = (band.low, band.typical, band.high)
+    figures = [
+        (
+            to_cents(Decimal(int(cents)) / 100 * multiple),
+            Code.of("of-medicare", multiple=multiple, cents=int(cents)),
+        )
+        for cents, multiple in zip(base.cents, multiples, strict=True)
+    ]
+    return figures, None, base.sources
 
 
-def percentile(cents: Cents3, price_cents: int) -> int:
+# --- the clinic's own prices ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnPrice:
+    """What a clinic's quote says of the units of one line: their price together, in cents, how
+    many of them it holds for, and the code of the formula."""
+
+    cents: int
+    units: int
+    origin: Code
+
+
+class OwnPrices:
+    """The clinic's own prices, used up in time order: a package first, then the single price."""
+
+    def __init__(self, quotes: Iterable[ClinicQuote]) -> None:
+        self.packages = {q.service: q for q in quotes if q.package > 1}
+        self.single = {q.service: q for q in quotes if q.package == 1}
+        self.used: dict[str, int] = {}
+
+    def take(self, service: str, quantity: int) -> list[OwnPrice]:
+        """Own prices of the next units; what they don't hold for costs what it costs others."""
+        found = []
+        left = quantity
+        package = self.packages.get(service)
+        if package:
+            used = self.used.get(service, 0)
+            many = min(left, package.package - used)
+            if many > 0:
+                self.used[service] = used + many
+                whole = to_cents(package.usd)
+                cents = whole * (used + many) // package.package - whole * used // package.package
+                origin = Code.of(
+                    "own-package", usd=package.usd, package=package.package, many=many, cents=cents
+                )
+                found.append(OwnPrice(cents, many, origin))
+                left -= many
+        single = self.single.get(service)
+        if single and left:
+            origin = Code.of("own-quote", usd=single.usd)
+            found.append(OwnPrice(to_cents(single.usd) * left, left, origin))
+        return found
+
+    def unused(self) -> list[tuple[str, OwnPrice]]:
+        """Packages of which less was used than paid for, where the rest is not paid back: service,
+        and the price of the rest."""
+        found = []
+        for service, used in self.used.items():
+            package = self.packages[service]
+            if used < package.package and not package.refund:
+                whole = to_cents(package.usd)
+                rest = whole - whole * used // package.package
+                origin = Code.of(
+                    "own-package-rest", usd=package.usd, package=package.package, used=used,
+                    cents=rest,
+                )  # fmt: skip
+                found.append((service, OwnPrice(rest, 1, origin)))
+        return found
+
+
+def percentile(cents: Iterable[int], price_cents: int) -> int:
     """Where a price lies among those we know: about how many in 100 are below it (5 to 95).
 
     The band's low, typical and high stand for the 10th, 50th and 90th percentile; between them the
     share is read off in proportion to the price.
     """
-    low, typical, high = cents
+    low, typical, high = map(int, cents)
     if price_cents < low:
         return 5
     if price_cents > high:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from ketacost.model.prices import Cents3, Quote
+from ketacost.model.codes import Code
+from ketacost.model.prices import LEVELS
 from ketacost.money import to_cents
 from ketacost.tables.schema import GettingThere
 
@@ -21,18 +24,21 @@ class VisitDay:
 
 @dataclass(frozen=True)
 class Errand:
-    """One line of getting there: what, how many, and the price of one."""
+    """One line of getting there: `driving`, `ride` or `time`, what it costs, and how the figure
+    comes about: `driving` (miles, usd, accompanied), `ride`, `lost-pay` (minutes, usd). Both by
+    price level."""
 
     day: int
     option: str
     service: str
-    label: str
-    quantity: int
-    quote: Quote
+    cents: tuple[int, ...]
+    origins: tuple[Code, ...]
+    confidence: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 def errands(
-    days: list[VisitDay],
+    days: Sequence[VisitDay],
     tables: GettingThere | None,
     miles: int | None,
     ride_usd: int | None,
@@ -47,43 +53,48 @@ def errands(
         ride_usd: a ride there and back on days when the patient may not drive, or None.
         wage_usd: pay an hour for time away, or None to leave it out.
     """
-    found = []
+    found: list[Errand] = []
     for visit in days:
-        rides = ride_usd is not None and not visit.may_drive
-        if rides:
-            price = _fixed(ride_usd, "your own figure for a ride there and back")
-            found.append(Errand(visit.day, visit.option, "ride", "A ride there and back", 1, price))
+        if ride_usd is not None and not visit.may_drive:
+            found.append(_fixed(visit, "ride", ride_usd * 100, Code.of("ride")))
         elif miles and tables:
-            mile = tables.mile
-            each = Quote(
-                (to_cents(mile.low * 2 * miles), to_cents(mile.typical * 2 * miles),
-                 to_cents(mile.high * 2 * miles)),
-                None,
-                f"{2 * miles} miles x ${mile.typical:f} a mile",
-                mile.confidence,
-                mile.sources,
-            )  # fmt: skip
-            label = f"Driving {2 * miles} miles there and back"
-            if not visit.may_drive:
-                label += ", with somebody else at the wheel on the way home"
-            found.append(Errand(visit.day, visit.option, "driving", label, 1, each))
+            found.append(_driving(visit, tables, miles))
         if wage_usd:
-            way = 2 * (miles or 0) * float(tables.minutes_a_mile) / 60 if tables else 0.0
-            hours = visit.hours + way
-            cents = round(hours * wage_usd * 100)
-            price = Quote(
-                (cents, cents, cents),
-                None,
-                f"{hours:.1f} hours x ${wage_usd} an hour, your own figure",
-                None,
-                tables.sources if tables and way else (),
-            )
-            found.append(
-                Errand(visit.day, visit.option, "time", f"{hours:.1f} hours of lost pay", 1, price)
-            )
+            found.append(_lost_pay(visit, tables, miles or 0, wage_usd))
     return found
 
 
-def _fixed(usd: int, how: str) -> Quote:
-    cents: Cents3 = (usd * 100,) * 3
-    return Quote(cents, None, how, None, ())
+def _driving(visit: VisitDay, tables: GettingThere, miles: int) -> Errand:
+    mile, both_ways = tables.mile, 2 * miles
+    each = [getattr(mile, level) for level in LEVELS]
+    return Errand(
+        visit.day,
+        visit.option,
+        "driving",
+        tuple(to_cents(usd * both_ways) for usd in each),
+        tuple(
+            Code.of("driving", miles=both_ways, usd=usd, accompanied=not visit.may_drive)
+            for usd in each
+        ),
+        mile.confidence,
+        mile.sources,
+    )
+
+
+def _lost_pay(visit: VisitDay, tables: GettingThere | None, miles: int, wage_usd: int) -> Errand:
+    way = 2 * miles * float(tables.minutes_a_mile) / 60 if tables else 0.0
+    hours = visit.hours + way
+    minutes = Decimal(str(visit.hours)) * 60
+    minutes += 2 * miles * tables.minutes_a_mile if tables else 0
+    origin = Code.of("lost-pay", minutes=minutes.normalize(), hours=hours, usd=wage_usd)
+    sources = tables.sources if tables and way else ()
+    return _fixed(visit, "time", round(hours * wage_usd * 100), origin, sources)
+
+
+def _fixed(
+    visit: VisitDay, service: str, cents: int, origin: Code, sources: tuple[str, ...] = ()
+) -> Errand:
+    many = len(LEVELS)
+    return Errand(
+        visit.day, visit.option, service, (cents,) * many, (origin,) * many, sources=sources
+    )

@@ -16,10 +16,12 @@ from typing import Any, Literal
 import altair as alt
 
 from ketacost.model.estimate import ArmEstimate, Comparison
-from ketacost.output.export import full_link, scenario_words
+from ketacost.model.link import full_link
+from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS
+from ketacost.words.arms import arm_label, other_outcome, range_words
 from ketacost.words.figures import about
-from ketacost.words.wording import estimate_line, other_outcome, range_words
+from ketacost.words.scenario import estimate_line, scenario_words
 
 _USD = "$,.0f"
 
@@ -142,25 +144,25 @@ def _wrap(text: str, pixels: int, size: int) -> list[str]:
     return textwrap.wrap(text, int(pixels / (size * 0.54)), break_on_hyphens=False) or [""]
 
 
-def _row_words(arm: ArmEstimate) -> list[str]:
+def _row_words(arm: ArmEstimate, book: PriceBook) -> list[str]:
     """What stands above an arm's line: its name, its figures, and what they rest on."""
     you = arm.ledger.totals()["patient_pays"]
-    figures = f"about {about(you['typical'])} ({range_words(you)})"
+    figures = f"about {about(you['typical'])} ({range_words(arm.ledger.paid())})"
     if other := other_outcome(arm):
         figures += f"; {other}"
     if arm.ledger.unknown:
         figures += "; some prices are not known and not counted"
-    return [*_wrap(arm.label, _INNER, 14), *_wrap(figures, _INNER, 14)]
+    return [*_wrap(arm_label(book, arm.options), _INNER, 14), *_wrap(figures, _INNER, 14)]
 
 
 def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
     """`ranges()` with its data, a title above, and date, release and link below."""
     book, arms = comparison.book, comparison.arms
-    words = [_row_words(arm) for arm in arms]
+    words = [_row_words(arm, book) for arm in arms]
     most = max(map(len, words))
     rows = []
     for order, (arm, text) in enumerate(zip(arms, words, strict=True)):
-        you = arm.ledger.totals()["patient_pays"]
+        you = arm.ledger.paid()
         padded = [""] * (most - len(text)) + text  # so that all words stand on their line
         rows.append({"order": order, "text": padded} | {b: you[b] / 100 for b in BOUNDS})
     step = _LINE * most + 34
@@ -183,7 +185,7 @@ def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
         "The line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "
         "the dot is typical."
     )
-    link = _wrap_link(full_link(comparison, base_url), _INNER, 12)
+    link = _wrap_link(full_link(comparison.scenario, base_url), _INNER, 12)
     foot = [
         *_wrap(note, _INNER, 12),
         *_wrap(estimate_line(book) + f" Ketacost release {book.id}.", _INNER, 12),
@@ -203,7 +205,7 @@ def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
     return {
         "title": {
             "text": "What would it cost me?",
-            "subtitle": _wrap(scenario_words(comparison), _INNER, 14),
+            "subtitle": _wrap(scenario_words(comparison.scenario, book), _INNER, 14),
             "anchor": "start", "fontSize": 20, "subtitleFontSize": 14, "subtitlePadding": 6,
             "subtitleLineHeight": _LINE, "offset": 16, "color": "black", "subtitleColor": "black",
         },

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ketacost.model.estimate import Comparison, Line
+from ketacost.model.estimate import Comparison
+from ketacost.model.ledger import Line
+from ketacost.tables import PriceBook
+from ketacost.words.arms import billing_codes, option_names, service_label
 from ketacost.words.figures import listing
 
 
@@ -14,6 +17,7 @@ from ketacost.words.figures import listing
 class _Had:
     """One option of the comparison, with its lines and what its coverage is."""
 
+    book: PriceBook
     name: str
     lines: tuple[Line, ...]
     status: str | None
@@ -27,7 +31,7 @@ class _Had:
     def codes(self, *benefits: str) -> str:
         """Billing codes in words, of some benefits or of all: `codes 96365, J3490`."""
         lines = [x for x in self.lines if not benefits or x.benefit in benefits]
-        return _codes(code for line in lines for code in line.codes)
+        return _codes(code for line in lines for code in billing_codes(self.book, line))
 
 
 def _codes(codes: Iterable[str]) -> str:
@@ -39,34 +43,17 @@ def with_codes(name: str, codes: str) -> str:
     return f"{name} ({codes})" if codes else name
 
 
-def short_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
-    """The shortest name of each option that tells it from the others: `CBT`, `Ketamine: IV
-    infusion`, `Ketamine: IV infusion in a clinic`; with `least` 1 none as short as the first."""
-    book = comparison.book
-    options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
-
-    def names(option: str) -> tuple[str, ...]:
-        treatment, label = book.treatment_of(option).short, book.options[option]
-        first = re.split(r" \(| in an? | on | at | through ", label.label)[0]
-        return (treatment, f"{treatment}: {first}", f"{treatment}: {label.label}")[least:]
-
-    found = {}
-    for option in options:
-        others = {name for other in options if other != option for name in names(other)}
-        found[option] = next((n for n in names(option) if n not in others), names(option)[-1])
-    return found
-
-
 def _options(comparison: Comparison) -> list[_Had]:
     """Each option once, in the order of the arms."""
-    names, found = short_names(comparison), []
+    names, found = option_names(comparison), []
     for option in names:
         arm = next(a for a in comparison.arms if option in a.options)
         coverage = arm.coverage[arm.options.index(option)]
         found.append(
             _Had(
+                comparison.book,
                 names[option],
-                tuple(x for x in arm.ledger.lines if x.what.option == option),
+                tuple(x for x in arm.ledger.lines if x.dated.option == option),
                 coverage.status if coverage else None,
                 coverage.criteria if coverage else None,
             )
@@ -76,12 +63,12 @@ def _options(comparison: Comparison) -> list[_Had]:
 
 def _drug_codes(had: _Had) -> str:
     """Codes of drugs given in a clinic: by their first letter, drugs are J codes and some S."""
-    return _codes(c for line in had.lines for c in line.codes if c[0] in "JS")
+    return _codes(c for line in had.lines for c in billing_codes(had.book, line) if c[0] in "JS")
 
 
 def _services(lines: Iterable[Line]) -> list[Line]:
     """The first line of each service."""
-    return list({line.what.service: line for line in reversed(list(lines))}.values())[::-1]
+    return list({line.service: line for line in reversed(list(lines))}.values())[::-1]
 
 
 def questions(
@@ -160,9 +147,12 @@ def _ask_clinic(
             f"{_few((o.name for o in alone), most)}: will you give me a superbill (an itemized "
             "bill with codes) that I can send to my plan?"
         )
-    apart = _services(x for o in alone for x in o.lines if x.what.phase in ("before", "after"))
-    if apart:
-        names = _few((f"{x.label[0].lower()}{x.label[1:]}" for x in apart), most)
+    billed_apart = _services(
+        x for o in alone for x in o.lines if x.dated.phase in ("before", "after")
+    )
+    if billed_apart:
+        labels = [service_label(options[0].book, x) for x in billed_apart]
+        names = _few((f"{label[0].lower()}{label[1:]}" for label in labels), most)
         yield f"Is this in the price of the sessions or billed apart: {names}?"
     if paid:
         what = f"{_few((o.name for o in paid), most)}: are" if several else "Are"
@@ -215,11 +205,12 @@ def _ask_insurer(
         )
     drugs = [x for x in covered if x.benefit in ("generic-drug", "brand-drug", "specialty-drug")]
     if drugs:
-        names = _few((x.label for x in _services(drugs)), most)
+        names = _few((service_label(comparison.book, x) for x in _services(drugs)), most)
         yield f"On which tier of your drug list, and at what cost to me: {names}?"
-    visits = [x for x in covered if x.benefit == "mental-health-visit" and x.codes]
+    visits = [x for x in covered if x.benefit == "mental-health-visit"]
+    visits = [x for x in visits if billing_codes(comparison.book, x)]
     if len(visits) > MANY_VISITS:
-        codes = _codes(c for x in visits for c in x.codes)
+        codes = _codes(c for x in visits for c in billing_codes(comparison.book, x))
         yield f"Visits ({codes}): is there a limit on how many, or do they need approval?"
     if asking:
         yield "If you refuse, how do I appeal, and by when?"

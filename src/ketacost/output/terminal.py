@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.model.link import to_link
+from ketacost.output.rows import ledger_rows
+from ketacost.tables import PriceBook
+from ketacost.words.arms import (
+    arm_label,
+    billing_codes,
+    coverage_words,
+    extra_words,
+    origin_words,
+    range_words,
+    service_label,
+    typical,
+    unknown_words,
+)
 from ketacost.words.figures import about, dollars_and_cents
-
-if TYPE_CHECKING:
-    from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.words.scenario import crisis_line, estimate_line, horizon_words, month_name
 
 WIDTH = 96
 
@@ -18,14 +31,13 @@ def _wrap(text: str, indent: str = "") -> str:
 
 
 def _heading(comparison: Comparison) -> str:
-    from ketacost.words.wording import HORIZON_WORDS, MONTHS, estimate_line
-
     scenario, book = comparison.scenario, comparison.book
     plan = book.plans[scenario.plan]
     place = book.regions[scenario.region].label
-    start = f"{MONTHS[scenario.start_month - 1]} {scenario.start_day}"
+    month, day = scenario.start
+    start = f"{month_name(month)} {day}"
     return (
-        f"{HORIZON_WORDS[scenario.horizon]}, {place}, with {plan.phrase or plan.label}, "
+        f"{horizon_words(scenario)}, {place}, with {plan.phrase or plan.label}, "
         f"starting {start}\n{estimate_line(book)}"
     )
 
@@ -37,22 +49,22 @@ def _range(bounds: dict[str, int]) -> str:
 
 def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
-    from ketacost.words.wording import CRISIS_LINE, coverage_words, extra_words, unknown_words
-
+    book = comparison.book
     rows = [f"{'':<38} {'You pay':>9}  {'Range':<18} {'Plan pays':>9} {'Visits':>6} {'Hours':>5}"]
     for arm in comparison.arms:
         totals = arm.ledger.totals()
         you, plan = totals["patient_pays"], totals["plan_pays"]
-        label = textwrap.wrap(arm.label, 38)
+        label = textwrap.wrap(arm_label(book, arm.options), 38)
         rows.append(
-            f"{label[0]:<38} {about(you['typical']):>9}  {_range(you):<18} "
+            f"{label[0]:<38} {about(you['typical']):>9}  {_range(arm.ledger.paid()):<18} "
             f"{about(plan['typical']):>9} {arm.visits():>6} {arm.hours():>5.0f}"
         )
         rows += label[1:]
         if arm.status:
-            rows.append(_wrap(coverage_words(arm) + ".", "    "))
+            rows.append(_wrap(coverage_words(arm, book) + ".", "    "))
         rows += [_wrap(words + ".", "    ") for words in extra_words(arm)]
-        rows += [_wrap(f"Not counted: {words}", "    ") for words in unknown_words(arm)]
+        missing = unknown_words(arm.ledger, book)
+        rows += [_wrap(f"Not counted: {words}", "    ") for words in missing]
     return "\n".join(
         [
             _heading(comparison),
@@ -60,17 +72,15 @@ def comparison_text(comparison: Comparison) -> str:
             *rows,
             "",
             "Amounts are rounded; each line to the cent: ketacost estimate OPTION, or --json.",
-            f"Link: {comparison.scenario.to_link()}",
-            CRISIS_LINE,
+            f"Link: {to_link(comparison.scenario)}",
+            crisis_line(),
         ]
     )
 
 
-def _ledger_text(arm: ArmEstimate) -> list[str]:
+def _ledger_text(arm: ArmEstimate, book: PriceBook) -> list[str]:
     rows = [f"{'Week':>4}  {'Service':<41} {'Full price':>11} {'Plan pays':>11} {'You pay':>11}"]
-    for row in arm.ledger.rows():
-        if row["bound"] != "typical":
-            continue
+    for row in ledger_rows(book, arm.ledger, "typical"):
         many = f"{row['quantity']} x " if row["quantity"] > 1 else ""
         label = textwrap.shorten(many + row["label"], 41, placeholder="...")
         amounts = [
@@ -80,8 +90,7 @@ def _ledger_text(arm: ArmEstimate) -> list[str]:
         rows.append(f"{row['week']:>4}  {label:<41} " + " ".join(f"{a:>11}" for a in amounts))
         rule = row["rule"]
         if row["assistance"]:
-            cents = round(row["assistance"] * 100)
-            rule += f"; help {dollars_and_cents(cents)} ({row['assistance_rule']})"
+            rule += f"; {row['assistance_rule']}"
         rows.append(_wrap(rule, "      "))
     totals = arm.ledger.totals()
     amounts = [
@@ -93,38 +102,34 @@ def _ledger_text(arm: ArmEstimate) -> list[str]:
 
 def estimate_text(comparison: Comparison) -> str:
     """One arm: totals, coverage and why, each ledger line with its rule, prices and sources."""
-    from ketacost.words.wording import (
-        CRISIS_LINE,
-        coverage_words,
-        extra_words,
-        range_words,
-        unknown_words,
-    )
-
     arm, book = comparison.arms[0], comparison.book
     you = arm.ledger.totals()["patient_pays"]
     out = [
-        arm.label,
+        arm_label(book, arm.options),
         _heading(comparison),
         "",
-        f"You pay about {about(you['typical'])}; range {range_words(you)}.",
-        _wrap(coverage_words(arm) + "."),
+        f"You pay about {about(you['typical'])}; range {range_words(arm.ledger.paid())}.",
+        _wrap(coverage_words(arm, book) + "."),
     ]
     out += [_wrap(words + ".") for words in extra_words(arm)]
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
-    out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm)]
-    out += ["", *_ledger_text(arm), "", "Prices used (one unit, low / typical / high)"]
+    out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]
+    out += ["", *_ledger_text(arm, book), "", "Prices used (one unit, low / typical / high)"]
     seen = set()
+    level = typical(arm.ledger)
     for line in arm.ledger.lines:
-        if line.label in seen:
+        label = service_label(book, line)
+        if label in seen:
             continue
-        seen.add(line.label)
-        cents = line.quote.cents
-        price = " / ".join(dollars_and_cents(c) for c in cents) if cents else "unknown"
-        codes = f" [{', '.join(line.codes)}]" if line.codes else ""
-        out.append(_wrap(f"{line.label}{codes}: {price}", "  "))
-        out.append(_wrap(f"{line.quote.how}; confidence {line.quote.confidence or 'none'}", "    "))
-        out.append(_wrap(f"sources: {', '.join(line.quote.sources) or 'none'}", "    "))
+        seen.add(label)
+        cents = line.price.cents
+        price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
+        found = billing_codes(book, line)
+        codes = f" [{', '.join(found)}]" if found else ""
+        out.append(_wrap(f"{label}{codes}: {price}", "  "))
+        how = f"typical: {origin_words(line, level)}"
+        out.append(_wrap(f"{how}; confidence {line.price.confidence or 'none'}", "    "))
+        out.append(_wrap(f"sources: {', '.join(line.price.sources) or 'none'}", "    "))
     out += ["", "Sources"]
     for name in comparison.source_ids():
         source = book.sources[name]
@@ -132,7 +137,7 @@ def estimate_text(comparison: Comparison) -> str:
         out.append(_wrap(f"{name}: {source.title}. {source.publisher}{dated}", "  "))
         if source.url:
             out.append(f"    {source.url}")
-    return "\n".join([*out, "", CRISIS_LINE])
+    return "\n".join([*out, "", crisis_line()])
 
 
 def _holds(stated_usd: float, difference_usd: float) -> str:

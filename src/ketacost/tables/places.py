@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ketacost.tables.book import Region
 from ketacost.tables.releases import pricing_root
 
 
@@ -42,3 +45,31 @@ def find_zip(text: str, root: Path | None = None) -> Place | None:
     if at < 0 or digits > ranges[at][0]:
         return None
     return ranges[at][1]
+
+
+def find_regions(text: str, regions: Mapping[str, Region]) -> tuple[str, ...]:
+    """Regions that a text may mean, the likeliest first: one where it is plain, several where a
+    state as a whole is named (`ca`, `Texas`), of which the rest of the state stands first.
+
+    Args:
+        text: a region's id, a state's name or its two letters.
+        regions: of a book, by id.
+    """
+    if text in regions:
+        return (text,)
+    word = " ".join(text.lower().replace("-", " ").split())
+    found = [
+        region.id
+        for region in regions.values()
+        if word and word in (region.state.lower(), *_names(region))
+    ]
+    return tuple(sorted(found, key=lambda name: not name.endswith("-rest")))
+
+
+@lru_cache(maxsize=1_024)
+def _names(region: Region) -> tuple[str, ...]:
+    """What a region is called: `ohio`; of a part, its state and its own: `texas`, `austin`."""
+    state, _, part = region.label.lower().partition(":")
+    parts = re.split(r",| and |\(", f"{part},{state}")
+    names = (region.label.lower(), region.id.replace("-", " "), *(p.strip(" )") for p in parts))
+    return tuple(name for name in names if name)

@@ -1,8 +1,7 @@
-"""Plain words: money, counts and near misses, said the same way everywhere."""
+"""Figures as people read them; the same way on every surface."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -12,8 +11,15 @@ def dollars(cents: int) -> str:
 
 
 def dollars_and_cents(cents: int) -> str:
-    """`$1,793.40`, for lines that must multiply out."""
-    return f"${int(cents) // 100:,}.{int(cents) % 100:02d}"
+    """`$1,793.40`, for lines that must multiply out; `-$45.00` for money that comes back."""
+    sign, whole = ("-" if cents < 0 else ""), abs(int(cents))
+    return f"{sign}${whole // 100:,}.{whole % 100:02d}"
+
+
+def usd(amount: Decimal | int) -> str:
+    """Dollars as a person gave them: `$575`, `$575.50`."""
+    whole = amount == int(amount)
+    return f"${int(amount):,}" if whole else f"${amount:,.2f}"
 
 
 def about(cents: int) -> str:
@@ -32,7 +38,7 @@ def percent(share: Decimal) -> str:
     return f"{(share * 100).normalize():f}%"
 
 
-def listing(words: Iterable[str]) -> str:
+def listing(words: list[str] | tuple[str, ...]) -> str:
     """`a, b and c`."""
     words = list(words)
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

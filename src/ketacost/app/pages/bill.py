@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from ketacost.app import session as state
-from ketacost.app.parts import drawing as pieces
+from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.model.bill import Dispute, dispute
 from ketacost.tables.spelling import count
@@ -22,7 +22,7 @@ def show() -> None:
         "Estimate. If the bill is far above it, you may have a right to dispute it. What you type "
         "here is not kept."
     )
-    pieces.crisis()
+    drawing.crisis()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         estimated = st.number_input(
             "Good Faith Estimate, dollars", 0.0, 1e6, None, 50.0, key="bill_estimate", width=232
@@ -56,7 +56,7 @@ def show() -> None:
     )
     for name, rule in tables.rules.items():
         if name in ("bill-dispute", "good-faith-estimate", "gfe-timing"):
-            st.caption(md(rule.text) + " Source: " + pieces.links(tables, rule.sources))
+            st.caption(md(rule.text) + " Source: " + drawing.links(tables, rule.sources))
 
 
 def _answer(found: Dispute) -> str:

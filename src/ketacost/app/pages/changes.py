@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app import session as state
-from ketacost.app.parts import drawing as pieces
+from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.model.changes import GROUPS, Change, changes, example_changes
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import read_examples, release_entries
 from ketacost.tables.spelling import count
+from ketacost.words.arms import arm_label
+from ketacost.words.changes import group_words, label_words, reason_words, value_words
 from ketacost.words.figures import about
 
 
@@ -24,7 +26,7 @@ def show() -> None:
     """Draw the page."""
     st.title("What changed", anchor=False)
     st.caption("Prices are kept year by year. Old ones never change, so that old links keep true.")
-    pieces.crisis()
+    drawing.crisis()
     names = list(release_entries())
     if len(names) < 2:
         st.info("There is one set of prices so far, so nothing to compare.")
@@ -48,16 +50,17 @@ def show() -> None:
         st.markdown(f"**{md(example.label)}**")
         rows = [
             {
-                "Treatment": arm.label,
+                "Treatment": arm_label(state.book(new), arm.options),
                 _words(old): about(arm.before),
                 _words(new): about(arm.after),
                 "Change": _by(arm.before, arm.after),
             }
             for arm in example.arms
         ]
-        pieces.table(rows, f"{example.label}: what a person pays before and after")
+        drawing.table(rows, f"{example.label}: what a person pays before and after")
     st.subheader("Every figure", anchor=False)
-    for group, heading in GROUPS.items():
+    for group in GROUPS:
+        heading = group_words(group)
         part = [change for change in found if change.figure.group == group]
         if not part:
             continue
@@ -65,7 +68,7 @@ def show() -> None:
                              on_change="rerun")  # fmt: skip
         if opened.open:
             with opened:
-                pieces.table([_row(c, state.book(old), state.book(new)) for c in part], heading)
+                drawing.table([_row(c, state.book(old), state.book(new)) for c in part], heading)
 
 
 def _words(release: str) -> str:
@@ -79,11 +82,11 @@ def _by(before: int, after: int) -> str:
 
 
 def _row(change: Change, old: PriceBook, new: PriceBook) -> dict[str, object]:
-    label = change.figure.label
+    label = label_words(change.figure)
     return {
         "Figure": label[:1].upper() + label[1:],
-        old.id: change.old.shown() if change.old else "",
-        new.id: change.new.shown() if change.new else "gone",
+        old.id: value_words(change.old) if change.old else "",
+        new.id: value_words(change.new) if change.new else "gone",
         "Change": change.kind if change.percent is None else f"{change.percent:+.1f}%",
-        "Why": change.reason or "",
+        "Why": reason_words(change) or "",
     }

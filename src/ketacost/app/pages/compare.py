@@ -7,31 +7,33 @@ import streamlit as st
 
 from ketacost.app import question
 from ketacost.app import session as state
-from ketacost.app.parts import drawing as pieces
-from ketacost.app.parts import share as take
-from ketacost.app.parts import since
+from ketacost.app.parts import drawing, share, since
 from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import ArmEstimate, Comparison, compare
 from ketacost.model.scenario import Scenario
 from ketacost.output import picture as charts
-from ketacost.output.export import scenario_words
+from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS
 from ketacost.tables.spelling import count
-from ketacost.words.figures import about, dollars, dollars_and_cents
-from ketacost.words.wording import (
-    APPROVAL_WORDS,
-    COVERAGE_WORDS,
-    HORIZON_WORDS,
-    PHASE_WORDS,
+from ketacost.words.arms import (
+    arm_label,
+    arm_names,
     course_notes,
     coverage_words,
-    estimate_line,
     extra_words,
+    mark_words,
+    origin_words,
     range_words,
+    service_label,
     sessions_words,
+    status_words,
+    typical,
     unknown_words,
 )
+from ketacost.words.figures import about, dollars, dollars_and_cents
+from ketacost.words.language import words
+from ketacost.words.scenario import estimate_line, horizon_words, scenario_words, second_look
 
 
 def show() -> None:
@@ -46,46 +48,34 @@ def show() -> None:
         question.ask(tables)
     scenario = state.scenario_of_widgets(tables)
     state.show_link(scenario)
-    for asked in question.second_look(scenario, tables):
+    for asked in second_look(scenario, tables):
         st.info(md(asked))
     comparison = compare(tables, scenario)
     if embedded:
         _embedded(comparison)
         return
-    pieces.crisis()
+    drawing.crisis()
     since.tell(comparison)
     _cards(comparison)
     _ranges(comparison)
     _totals(comparison)
     _over_time(comparison)
-    take.take(comparison)
-    take.questions(comparison)
+    share.share(comparison)
+    share.questions(comparison)
     _context(comparison)
     _sources(comparison)
 
 
 def _embedded(comparison: Comparison) -> None:
     """A comparison fit for somebody else's page: what was asked, the cards, date, link, 988."""
-    st.markdown(f"**{md(scenario_words(comparison))}**")
+    st.markdown(f"**{md(scenario_words(comparison.scenario, comparison.book))}**")
     _cards(comparison)
     st.caption(md(estimate_line(comparison.book)))
-    pieces.crisis()
-    take.copy_link(comparison)
+    drawing.crisis()
+    share.copy_link(comparison)
 
 
 # --- the answer ----------------------------------------------------------------------------------
-
-
-def _names(comparison: Comparison) -> list[str]:
-    """A name for each arm, each once: its treatments in a word, or its options where those are
-    the same, or its number."""
-    short = [" with ".join(dict.fromkeys(arm.names)) for arm in comparison.arms]
-    labels = [arm.label for arm in comparison.arms]
-    names: list[str] = []
-    for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
-        name = word if short.count(word) == 1 else label
-        names.append(name if labels.count(label) == 1 else f"{name} ({number})")
-    return names
 
 
 def _cards(comparison: Comparison) -> None:
@@ -102,35 +92,36 @@ def _card(arm: ArmEstimate, tables: PriceBook, scenario: Scenario) -> None:
     totals = arm.ledger.totals()
     you, plan = totals["patient_pays"], totals["plan_pays"]
     options = ", ".join(tables.options[o].label for o in arm.options)
-    names = " with ".join(tables.treatments[t].label for t in arm.treatments)
+    names = " with ".join(tables.treatment_of(o).label for o in arm.options)
     st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
     st.metric("You pay about", md(about(you["typical"])))
-    lines = [range_words(you)]
-    if plan["high"]:
+    lines = [range_words(arm.ledger.paid())]
+    if any(plan.values()):
         lines.append(f"Your plan pays about {about(plan['typical'])}")
     if scenario.plan != "none":
-        lines.append(coverage_words(arm))
+        lines.append(coverage_words(arm, tables))
     lines.append(sessions_words(arm, tables))
     lines += extra_words(arm)
     if arm.ledger.unknown:
-        lines.append("Not counted: " + count(len(unknown_words(arm)), "price") + " not known")
+        lines.append(
+            "Not counted: " + count(len(unknown_words(arm.ledger, tables)), "price") + " not known"
+        )
     st.markdown("  \n".join(md(line) for line in lines))
     approvals = {tables.options[o].approval.status for o in arm.options} - {"not-a-drug"}
     for status in sorted(approvals):
-        st.caption(md(APPROVAL_WORDS[status]))
+        st.caption(md(words().say(f"approval.{status}")))
 
 
 def _ranges(comparison: Comparison) -> None:
     tables, scenario = comparison.book, comparison.scenario
     st.subheader("How sure is that?", anchor=False)
     rows, shown, insured = [], [], scenario.plan != "none"
-    for name, arm in zip(_names(comparison), comparison.arms, strict=True):
-        totals = arm.ledger.totals()
-        you = totals["patient_pays"]
+    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
+        totals, you = arm.ledger.totals(), arm.ledger.paid()
         text = f"{name}: about {about(you['typical'])} ({range_words(you)})"
         rows.append({"text": text} | {b: you[b] / 100 for b in BOUNDS})
         row = {
-            "Treatment": arm.label,
+            "Treatment": arm_label(comparison.book, arm.options),
             "You pay": dollars(you["typical"]),
             "low": dollars(you["low"]),
             "high": dollars(you["high"]),
@@ -139,20 +130,20 @@ def _ranges(comparison: Comparison) -> None:
             row["Your plan pays"] = dollars(totals["plan_pays"]["typical"])
             row["Full price"] = dollars(totals["full_price"]["typical"])
         shown.append(row | {"Visits": arm.visits(), "Hours": f"{arm.hours():.0f}"})
-    words = "; ".join(row["text"] for row in rows)
+    said = "; ".join(row["text"] for row in rows)
     st.caption(
         md(
-            f"What you pay for {HORIZON_WORDS[scenario.horizon].lower()}, with prices of "
+            f"What you pay for {horizon_words(scenario).lower()}, with prices of "
             f"{tables.release.prices_of}. The line runs from a low to a high price (about 1 in 10 "
             "people pay less, 1 in 10 more); the dot is typical."
         )
     )
     st.vega_lite_chart(
         pd.DataFrame(rows),
-        charts.ranges(pieces.ink()),
-        alt=f"What you pay, low to high, with typical as a dot. {words}.",
+        charts.ranges(drawing.ink()),
+        alt=f"What you pay, low to high, with typical as a dot. {said}.",
     )
-    pieces.table(shown, "The same numbers: what you pay and what your plan pays, by treatment")
+    drawing.table(shown, "The same numbers: what you pay and what your plan pays, by treatment")
 
 
 def _totals(comparison: Comparison) -> None:
@@ -163,32 +154,38 @@ def _totals(comparison: Comparison) -> None:
     )
     for number, arm in enumerate(comparison.arms):
         total = dollars_and_cents(arm.ledger.totals()["patient_pays"][bound])
-        opened = st.expander(md(f"{arm.label}: {total}"), key=f"lines_{number}", on_change="rerun")
+        opened = st.expander(
+            md(f"{arm_label(comparison.book, arm.options)}: {total}"),
+            key=f"lines_{number}",
+            on_change="rerun",
+        )
         if opened.open:
             with opened:
                 _breakdown(arm, comparison, bound, number)
 
 
 def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int) -> None:
+    tables, named = comparison.book, arm_label(comparison.book, arm.options)
     for choice, coverage in zip(arm.arm, arm.coverage, strict=True):
         if coverage:
-            label = comparison.book.options[choice.option].label
-            words = COVERAGE_WORDS[coverage.status]
-            st.markdown(md(f"{label}: {words.lower()}. {coverage.why}"))
+            label = tables.options[choice.option].label
+            status = status_words(coverage.status)
+            st.markdown(md(f"{label}: {status.lower()}. {coverage.why}"))
             if coverage.criteria:
                 st.markdown(md(f"What plans ask for: {coverage.criteria}"))
     if arm.otherwise:
-        _both_outcomes(arm)
-    for words in unknown_words(arm):
-        st.markdown(md(f"Not counted. {words}"))
+        _both_outcomes(arm, named)
+    for missing in unknown_words(arm.ledger, tables):
+        st.markdown(md(f"Not counted. {missing}"))
     notes = course_notes(arm, comparison.book)
     if notes:
         st.caption("  \n".join(md(note) for note in notes))
     st.markdown("**By service**")
     rows = []
-    for label, totals in arm.ledger.by(lambda line: line.label).items():
-        many = sum(line.what.quantity for line in arm.ledger.lines if line.label == label)
-        known = all(line.known for line in arm.ledger.lines if line.label == label)
+    for label, at in arm.ledger.groups(lambda line: service_label(tables, line)).items():
+        totals = arm.ledger.part(at).totals()
+        many = sum(arm.ledger.lines[i].dated.quantity for i in at)
+        known = all(arm.ledger.lines[i].known for i in at)
         rows.append(
             {
                 "Service": label,
@@ -199,12 +196,10 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int
                 },
             }
         )
-    pieces.table(rows, f"{arm.label}: cost by service")
+    drawing.table(rows, f"{named}: cost by service")
     st.markdown("**Line by line**")
     lines = []
-    for row in arm.ledger.rows():
-        if row["bound"] != bound:
-            continue
+    for row in ledger_rows(tables, arm.ledger, bound):
         many = f"{row['quantity']} x " if row["quantity"] > 1 else ""
         codes = f" ({', '.join(row['codes'])})" if row["codes"] else ""
         lines.append(
@@ -213,14 +208,14 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int
                 "Service": many + row["label"] + codes,
                 **{name: _cents(row[key]) for name, key in _columns(arm)},
                 "Why": "; ".join(filter(None, (row["rule"], row["assistance_rule"]))),
-                "Part": PHASE_WORDS[row["phase"]],
+                "Part": words().say(f"phases.{row['phase']}"),
             }
         )
     with st.container(key=f"ledger_{number}"):
-        pieces.table(lines, f"{arm.label}: every line in time order")
+        drawing.table(lines, f"{named}: every line in time order")
     if arm.getting_there:
         st.markdown("**Getting there and time, apart from the cost of care**")
-        pieces.table(
+        drawing.table(
             [
                 {
                     "Week": row["week"],
@@ -228,47 +223,47 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int
                     "Cost": _cents(row["full_price"]),
                     "How": row["price"],
                 }
-                for row in arm.getting_there.rows()
-                if row["bound"] == bound
+                for row in ledger_rows(tables, arm.getting_there, bound)
             ],
-            f"{arm.label}: getting there and time",
+            f"{named}: getting there and time",
         )
     st.markdown("**Where these prices come from**")
+    at = (arm.ledger.levels.index(bound),)
     seen = {}
     for line in arm.ledger.lines:
-        seen.setdefault(line.label, line)
-    for line in seen.values():
-        quote = line.quote
-        price = " / ".join(dollars_and_cents(c) for c in quote.cents) if quote.cents else "unknown"
-        note = f" {quote.note}" if quote.note else ""
-        sure = f" Confidence: {quote.confidence}." if quote.confidence else ""
-        st.markdown(f"**{md(line.label)}**: {md(price)} (low / typical / high)")
-        st.caption(md(f"{quote.how}.{sure}{note}"))
-        pieces.source_list(comparison.book, quote.sources)
-    rules = [source for line in arm.ledger.lines for source in line.rule_sources]
+        seen.setdefault(service_label(tables, line), line)
+    for label, line in seen.items():
+        cents = line.price.cents
+        price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
+        note = f" {line.price.note}" if line.price.note else ""
+        sure = f" Confidence: {line.price.confidence}." if line.price.confidence else ""
+        st.markdown(f"**{md(label)}**: {md(price)} (low / typical / high)")
+        st.caption(md(f"{origin_words(line, at)}.{sure}{note}"))
+        drawing.source_list(tables, line.price.sources)
+    rules = [source for i in range(len(arm.ledger.lines)) for source in arm.ledger.sources(i)]
     if rules:
         st.markdown("**Where the rules of coverage and cost sharing come from**")
-        pieces.source_list(comparison.book, rules)
+        drawing.source_list(comparison.book, rules)
 
 
-def _both_outcomes(arm: ArmEstimate) -> None:
+def _both_outcomes(arm: ArmEstimate, named: str) -> None:
     """Approved and refused, side by side."""
     rows = []
     granted, refused = "If your plan agrees", "If it refuses"
     first, second = (
         (granted, refused) if arm.status == "prior-authorization" else (refused, granted)
     )
-    for words, ledger in ((first, arm.ledger), (second, arm.otherwise)):
+    for outcome, ledger in ((first, arm.ledger), (second, arm.otherwise)):
         totals = ledger.totals()
         rows.append(
             {
-                "Outcome": words,
+                "Outcome": outcome,
                 "You pay about": about(totals["patient_pays"]["typical"]),
-                "range": range_words(totals["patient_pays"]),
+                "range": range_words(ledger.paid()),
                 "Your plan pays about": about(totals["plan_pays"]["typical"]),
             }
         )
-    pieces.table(rows, f"{arm.label}: what you pay if your plan agrees, and if it refuses")
+    drawing.table(rows, f"{named}: what you pay if your plan agrees, and if it refuses")
     st.markdown(
         "If it refuses: ask for the reason in writing, and how and by when you can appeal. Your "
         "prescriber can ask to talk with the plan's own doctor. Questions to ask, with the "
@@ -290,22 +285,22 @@ def _cents(usd: float | None) -> str:
 def _over_time(comparison: Comparison) -> None:
     st.subheader("When you would pay it", anchor=False)
     rows, shown, ends, marks = [], [], {}, []
-    last = max(a.ledger.lines[-1].what.week for a in comparison.arms)
+    last = max(a.ledger.lines[-1].dated.week for a in comparison.arms)
     empty = {"label_usd": None, "mark": None, "point": False}
-    for name, arm in zip(_names(comparison), comparison.arms, strict=True):
-        steps = [(week, typical / 100) for week, _, typical, _ in arm.ledger.over_time()]
+    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
+        steps = [(week, paid["typical"] / 100) for week, paid in arm.ledger.over_time()]
         steps.append((last, steps[-1][1]))
         ends[name] = steps[-1][1]
         rows += [{"arm": name, "week": week, "usd": usd} | empty for week, usd in steps]
-        turning = [(arm.ledger.lines[m.line].what.week, m.text) for m in arm.ledger.marks]
+        turning = mark_words(arm.ledger, typical(arm.ledger))
         marks += [(name, week, dict(steps)[week], text) for week, text in turning]
-        paid = {"Treatment": arm.label}
+        paid = {"Treatment": arm_label(comparison.book, arm.options)}
         for label, until in (("First month", 4), ("3 months", 13), ("6 months", 26)):
             paid[label] = dollars(round(max(usd for w, usd in steps if w <= until) * 100))
         paid["In all"] = dollars(round(ends[name] * 100))
         shown.append(paid | {"Turning points": "; ".join(f"week {w}: {x}" for w, x in turning)})
-    words = charts.legible([(week, usd, text) for _, week, usd, text in marks])
-    for (name, week, usd, _), text in zip(marks, words, strict=True):
+    texts = charts.legible([(week, usd, text) for _, week, usd, text in marks])
+    for (name, week, usd, _), text in zip(marks, texts, strict=True):
         rows.append({"arm": name, "week": week, "usd": usd} | empty | {"mark": text, "point": True})
     for name, usd in charts.spread(ends).items():
         rows.append({"arm": name, "week": last, "usd": ends[name]} | empty | {"label_usd": usd})
@@ -316,7 +311,7 @@ def _over_time(comparison: Comparison) -> None:
     )
     if not marks:
         shown = [{k: v for k, v in row.items() if k != "Turning points"} for row in shown]
-    pieces.table(shown, "What you would have paid after 1, 3 and 6 months and in all")
+    drawing.table(shown, "What you would have paid after 1, 3 and 6 months and in all")
 
 
 def _context(comparison: Comparison) -> None:
@@ -335,12 +330,13 @@ def _context(comparison: Comparison) -> None:
                 option = tables.options[option_id]
                 treatment = tables.treatment_of(option_id)
                 st.markdown(f"**{md(treatment.label)}: {md(option.label)}**")
-                st.markdown(md(f"{APPROVAL_WORDS[option.approval.status]}. {option.approval.why}"))
+                status = words().say(f"approval.{option.approval.status}")
+                st.markdown(md(f"{status}. {option.approval.why}"))
                 if option.driver:
                     st.markdown(md(option.driver))
                 facts = (*option.context, *treatment.context)
                 st.markdown(
-                    "\n".join(f"- {md(f.text)} ({pieces.links(tables, f.sources)})" for f in facts)
+                    "\n".join(f"- {md(f.text)} ({drawing.links(tables, f.sources)})" for f in facts)
                 )
 
 
@@ -358,4 +354,4 @@ def _sources(comparison: Comparison) -> None:
                     f"{book.release.summary}"
                 )
             )
-            pieces.source_list(book, ids)
+            drawing.source_list(book, ids)

@@ -8,40 +8,29 @@ import pandas as pd
 import streamlit as st
 
 from ketacost.app import session as state
-from ketacost.app.parts import drawing as pieces
+from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.model.prices import quote
-from ketacost.model.scenario import NATIONAL
+from ketacost.output.price_list import health_rows, price_rows
 from ketacost.tables import PriceBook
-from ketacost.tables.checks import due
 from ketacost.tables.releases import release_entries
-from ketacost.tables.schema import PAYERS, UnknownPrice
+from ketacost.tables.schema import PAYERS
 from ketacost.tables.spelling import count
 from ketacost.words.figures import dollars_and_cents
-
-PAYER_WORDS = {
-    "self-pay": "paying oneself",
-    "commercial": "employer and marketplace plans",
-    "medicare": "Medicare",
-    "medicaid": "Medicaid",
-    "va-tricare": "VA and TRICARE",
-}
+from ketacost.words.language import words
 
 
 def show() -> None:
     """Draw the page."""
     st.title("Prices", anchor=False)
     st.caption("Every price behind the comparison: how much, how sure, from when and from where.")
-    pieces.crisis()
+    drawing.crisis()
     names = list(release_entries())[::-1]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         release = st.selectbox(
             "Prices of", names, format_func=_release_words, key="prices_release", width=220
         )
         tables = state.book(release)
-        payer = st.selectbox(
-            "for", PAYERS, format_func=PAYER_WORDS.__getitem__, key="prices_payer", width=250
-        )
+        payer = st.selectbox("for", PAYERS, format_func=_payer_words, key="prices_payer", width=250)
         region = st.selectbox(
             "in",
             list(tables.regions),
@@ -49,16 +38,18 @@ def show() -> None:
             key="prices_region",
             width=250,
         )
-        words = st.text_input("Search", key="prices_search", placeholder="such as infusion, 90834")
+        typed = st.text_input("Search", key="prices_search", placeholder="such as infusion, 90834")
     st.caption(md(tables.release.summary))
-    rows = _rows(tables, payer, region)
-    found = [row for row in rows if words.strip().lower() in str(row).lower()]
+    rows = price_rows(tables, payer, region)
+    found = [row for row in rows if typed.strip().lower() in str(row).lower()]
     if found:
         with st.container(key="prices"):
-            pieces.table([_shown(row, tables) for row in found], f"Prices for {PAYER_WORDS[payer]}")
+            drawing.table(
+                [_shown(row, tables) for row in found], f"Prices for {_payer_words(payer)}"
+            )
     else:
-        st.info(f"No price has “{md(words)}” in it. Try a shorter word.")
-    everything = [row for p in PAYERS for row in _rows(tables, p, NATIONAL)]
+        st.info(f"No price has “{md(typed)}” in it. Try a shorter word.")
+    everything = [row for p in PAYERS for row in price_rows(tables, p)]
     st.download_button(
         "Download all prices of this release (CSV)",
         pd.DataFrame(everything).drop(columns="source_ids").to_csv(index=False),
@@ -69,51 +60,14 @@ def show() -> None:
     _health(tables)
 
 
+def _payer_words(payer: str) -> str:
+    return words().say(f"payers.{payer}")
+
+
 def _release_words(name: str) -> str:
     tables = state.book(name)
     status = tables.entry.status
     return f"{tables.release.prices_of} ({name}{'' if status == 'released' else ', ' + status})"
-
-
-def _rows(tables: PriceBook, payer: str, region: str) -> list[dict[str, object]]:
-    rows = []
-    in_courses = dict.fromkeys(s.service for o in tables.options.values() for s in o.course)
-    for name in in_courses | dict.fromkeys(tables.services):  # in the order of the cards
-        service = tables.services[name]
-        found, price = quote(tables, name, payer, region), service.price.of(payer)
-        dates = tables.price_dates(name, payer)
-        usd = [c / 100 for c in found.cents] if found.cents else [None] * 3
-        rows.append(
-            {
-                "release": tables.id,
-                "service": name,
-                "label": service.label,
-                "codes": " ".join(service.codes),
-                "per": service.per,
-                "payer": payer,
-                "region": region,
-                "low_usd": usd[0],
-                "typical_usd": usd[1],
-                "high_usd": usd[2],
-                "unknown": found.unknown,
-                "confidence": found.confidence,
-                "how": found.how,
-                "band": price.band,
-                "note": found.note,
-                "carried_from": price.carried_from,
-                "effective": dates.effective,
-                "checked": dates.checked,
-                "check_due": due(dates),
-                "sources": "; ".join(_cite(tables, s) for s in found.sources),
-                "source_ids": found.sources,
-            }
-        )
-    return rows
-
-
-def _cite(tables: PriceBook, name: str) -> str:
-    source = tables.sources[name]
-    return " ".join(x for x in (source.title, f"({source.publisher})", source.url) if x)
 
 
 def _shown(row: dict[str, object], tables: PriceBook) -> dict[str, object]:
@@ -132,29 +86,22 @@ def _shown(row: dict[str, object], tables: PriceBook) -> dict[str, object]:
         "From": row["effective"] if row["typical_usd"] is not None else "",
         "Checked": row["checked"] if row["typical_usd"] is not None else "",
         "How it was found": f"{why}{carried}",
-        "Sources": pieces.links(tables, row["source_ids"]) or Markdown(""),
+        "Sources": drawing.links(tables, row["source_ids"]) or Markdown(""),
     }
 
 
 def _health(tables: PriceBook) -> None:
     st.subheader("How complete and how fresh", anchor=False)
-    today = date.today()
     rows = []
-    for treatment in tables.treatments.values():
-        services = {s.service for o in treatment.options.values() for s in o.course}
-        prices = [(s, p, tables.services[s].price.of(p)) for s in sorted(services) for p in PAYERS]
-        known = [(s, p, price) for s, p, price in prices if not isinstance(price, UnknownPrice)]
-        sure = [quote(tables, s, p, NATIONAL).confidence for s, p, _ in known]
-        dates = [tables.price_dates(s, p) for s, p, _ in known]
-        late = sum((due(d) or today) < today for d in dates)
+    for row in health_rows(tables, date.today()):
+        sure, late, checked = row["confidence"], row["due"], row["checked"]
         rows.append(
             {
-                "Treatment": treatment.label,
-                "Prices": f"{len(known)} of {len(prices)} known",
-                "Sure": f"{sure.count('high')} high, {sure.count('medium')} medium, "
-                f"{sure.count('low')} low",
-                "Checked": f"{min(d.checked for d in dates)} to {max(d.checked for d in dates)}",
+                "Treatment": row["label"],
+                "Prices": f"{row['known']} of {row['all']} known",
+                "Sure": f"{sure['high']} high, {sure['medium']} medium, {sure['low']} low",
+                "Checked": f"{min(checked)} to {max(checked)}",
                 "Check due": count(late, "price") if late else "none",
             }
         )
-    pieces.table(rows, "How complete and fresh the prices of each treatment are")
+    drawing.table(rows, "How complete and fresh the prices of each treatment are")

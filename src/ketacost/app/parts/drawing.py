@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ketacost.tables import PriceBook
-from ketacost.words.wording import CRISIS_LINE
+from ketacost.words.scenario import crisis_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
 
@@ -94,5 +94,5 @@ def foot() -> None:
 def crisis() -> None:
     """One calm line, in the same place on every page."""
     st.caption(
-        md(CRISIS_LINE).replace("988lifeline.org", "[988lifeline.org](https://988lifeline.org)")
+        md(crisis_line()).replace("988lifeline.org", "[988lifeline.org](https://988lifeline.org)")
     )

@@ -8,9 +8,11 @@ import streamlit as st
 
 from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import Comparison
-from ketacost.output import export, sheet
-from ketacost.output import picture as charts
-from ketacost.output import questions as asking
+from ketacost.model.link import full_link
+from ketacost.output import csv, picture, sheet
+from ketacost.output.json import comparison_json
+from ketacost.output.questions import questions as questions_of
+from ketacost.words.sentence import sentence
 
 # The link stands in the box; the script only copies what is in it. A frame may refuse the newer
 # clipboard call, so the older one follows.
@@ -49,12 +51,12 @@ def base_url() -> str:
 
 def copy_link(comparison: Comparison) -> None:
     """The full link in a box, with a button that copies it."""
-    link = base_url() + comparison.scenario.to_link()
+    link = full_link(comparison.scenario, base_url())
     safe = link.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     st.html(_COPY.format(link=safe), unsafe_allow_javascript=True)
 
 
-def take(comparison: Comparison) -> None:
+def share(comparison: Comparison) -> None:
     """Link, downloads and a sentence; each file is made only when it is asked for."""
     st.subheader("Take it with you", anchor=False)
     copy_link(comparison)
@@ -71,26 +73,26 @@ def take(comparison: Comparison) -> None:
         ("Sheet (web page)", "ketacost.html", "text/html",
          lambda: sheet.sheet_html(comparison, base)),
         ("Summary (CSV)", "ketacost-summary.csv", "text/csv",
-         lambda: export.summary_csv(comparison, base)),
+         lambda: csv.summary_csv(comparison, base)),
         ("Every line (CSV)", "ketacost-lines.csv", "text/csv",
-         lambda: export.ledger_csv(comparison, base)),
+         lambda: csv.ledger_csv(comparison, base)),
         ("Everything (JSON)", "ketacost.json", "application/json",
-         lambda: export.comparison_json(comparison, base)),
+         lambda: comparison_json(comparison, base)),
         ("Chart (PNG)", "ketacost.png", "image/png",
-         lambda: charts.ranges_picture(comparison, "png", base)),
+         lambda: picture.ranges_picture(comparison, "png", base)),
         ("Chart (SVG)", "ketacost.svg", "image/svg+xml",
-         lambda: charts.ranges_picture(comparison, "svg", base)),
+         lambda: picture.ranges_picture(comparison, "svg", base)),
     ]  # fmt: skip
     with st.container(horizontal=True, key="downloads"):
         for label, name, mime, make in files:
             st.download_button(label, make, name, mime, on_click="ignore", key=f"get_{name}")
     st.caption("A sentence to copy, for an email or testimony:")
-    st.code(export.sentence(comparison, base), language=None, wrap_lines=True)
+    st.code(sentence(comparison, base), language=None, wrap_lines=True)
 
 
 def questions(comparison: Comparison) -> None:
     """What to ask the clinic and the insurer for this scenario."""
     with st.expander("Questions to ask the clinic and the insurer"):
-        for who, asked in asking.questions(comparison).items():
+        for who, asked in questions_of(comparison).items():
             st.markdown(f"**To the {md(who)}**")
             st.markdown("\n".join(f"- {md(q)}" for q in asked))

@@ -9,16 +9,15 @@ import streamlit as st
 
 from ketacost.app import session as state
 from ketacost.app.parts.drawing import md
-from ketacost.model.estimate import own_plan
-from ketacost.model.prices import percentile, quote
-from ketacost.model.scenario import HORIZON_WEEKS, MAX_ARMS, Scenario
-from ketacost.money import to_cents
+from ketacost.model.link import DAYS_OF_MONTHS
+from ketacost.model.prices import percentile, unit_price
+from ketacost.model.scenario import HORIZON_WEEKS, MAX_ARMS
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Benefit
+from ketacost.words.arms import plural_unit
 from ketacost.words.figures import dollars
-from ketacost.words.wording import HORIZON_WORDS, MONTHS, estimate_line, plural_unit
-
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+from ketacost.words.language import words
+from ketacost.words.scenario import estimate_line, month_name
 
 
 def ask(tables: PriceBook) -> None:
@@ -53,7 +52,7 @@ def ask(tables: PriceBook) -> None:
         st.segmented_control(
             "How long to count",
             list(HORIZON_WEEKS),
-            format_func=HORIZON_WORDS.__getitem__,
+            format_func=lambda name: words().say(f"horizons.{name}"),
             key="horizon",
             required=True,
             label_visibility="collapsed",
@@ -126,13 +125,13 @@ def _plan(tables: PriceBook) -> None:
         st.selectbox(
             "The first visit is in",
             range(1, 13),
-            format_func=lambda m: MONTHS[m - 1],
+            format_func=lambda m: month_name(m),
             key="start_month",
             width=180,
             help="A deductible starts again with each plan year, so the date can change what "
             "you pay.",
         )
-        last = _DAYS[picked["start_month"] - 1]
+        last = DAYS_OF_MONTHS[picked["start_month"] - 1]
         picked["start_day"] = min(picked["start_day"], last)
         st.number_input("on day", min_value=1, max_value=last, key="start_day", width=110)
     medical = plan.accumulators.get("medical")
@@ -153,7 +152,7 @@ def _plan(tables: PriceBook) -> None:
             "Plan year begins in",
             [None, *range(1, 13)],
             format_func=lambda m: (
-                MONTHS[(m or plan.year_starts_month) - 1] + ("" if m else " (usual)")
+                month_name(m or plan.year_starts_month) + ("" if m else " (usual)")
             ),
             key="year_starts_month",
             width=232,
@@ -293,8 +292,8 @@ def _quote(tables: PriceBook, row: int, services: list[str]) -> None:
         _money("in dollars", f"quote_usd_{row}", "none", 130)
         st.number_input("for how many", 1, 100, key=f"quote_package_{row}", width=110)
     usd = picked.get(f"quote_usd_{row}")
-    band = quote(tables, service, "self-pay", picked["region"]).cents
-    if usd and band:
+    band = unit_price(tables, service, "self-pay", picked["region"]).cents
+    if usd and band is not None:
         each = usd * 100 // picked[f"quote_package_{row}"]
         low, typical, high = map(dollars, band)
         share = percentile(band, each)
@@ -318,9 +317,7 @@ def _arms(tables: PriceBook) -> None:
     everything = list(tables.options)
 
     def words(option: str) -> str:
-        return (
-            f"{tables.treatments[option.partition('.')[0]].short}: {tables.options[option].label}"
-        )
+        return f"{tables.treatment_of(option).short}: {tables.options[option].label}"
 
     for number, slot in enumerate(picked["slots"]):
         with st.container(border=True):
@@ -358,8 +355,7 @@ def _arms(tables: PriceBook) -> None:
 def _another(tables: PriceBook, slot: int) -> str:
     """An option to take together with an arm: of a treatment that it does not hold yet."""
     picked = st.session_state
-    parts = range(picked[f"parts_{slot}"])
-    held = {tables.treatment_id(picked[f"opt_{slot}_{part}"]) for part in parts}
+    held = {tables.treatment_id(picked[f"opt_{slot}_{p}"]) for p in range(picked[f"parts_{slot}"])}
     order = [t for t in ("cbt", *tables.treatments) if t in tables.treatments and t not in held]
     return tables.default_option(order[0])
 
@@ -419,18 +415,3 @@ def _getting_there(tables: PriceBook) -> None:
 
     if usual and picked["miles"] != usual:
         st.button(f"Use the usual {usual} miles", on_click=picked.update, args=({"miles": usual},))
-
-
-def second_look(scenario: Scenario, tables: PriceBook) -> list[str]:
-    """Unusual values, asked about in words: a deductible above the maximum and the like."""
-    from ketacost.model.scenario import questions
-
-    plan = own_plan(tables.plans[scenario.plan], scenario)
-    asked = questions(scenario, tables)
-    for own in scenario.terms:
-        if not own.percent and plan.payer != "self-pay" and own.amount > 1_000:
-            asked.append(
-                f"A copayment of {dollars(to_cents(own.amount))} for one "
-                f"{own.benefit.replace('-', ' ')}: is that right?"
-            )
-    return asked

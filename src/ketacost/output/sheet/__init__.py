@@ -19,19 +19,26 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from ketacost.model.estimate import ArmEstimate, Comparison
-from ketacost.output.export import full_link, scenario_words
-from ketacost.output.questions import questions, short_names, with_codes
+from ketacost.model.ledger import Line
+from ketacost.model.link import full_link
+from ketacost.output.questions import questions, with_codes
+from ketacost.tables import PriceBook
 from ketacost.tables.spelling import count
-from ketacost.words.figures import about, dollars_and_cents
-from ketacost.words.wording import (
-    APPROVAL_WORDS,
-    CRISIS_LINE,
+from ketacost.words.arms import (
+    arm_label,
+    billing_codes,
     coverage_words,
-    estimate_line,
+    option_names,
+    range_notes,
     range_words,
+    service_label,
     sessions_words,
+    typical,
     unknown_words,
 )
+from ketacost.words.figures import about, dollars_and_cents
+from ketacost.words.language import words
+from ketacost.words.scenario import crisis_line, estimate_line, scenario_words
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -119,17 +126,14 @@ def _cut(text: str, most: int) -> str:
     return textwrap.shorten(_plain(text), most, placeholder="...")
 
 
-def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
+def _lines(arm: ArmEstimate, book: PriceBook, detail: _Detail) -> Iterator[tuple[str, str, str]]:
     """Lines by service and price: what, how many x typical price, you pay; they sum to the total.
 
     Where there are too many, those with the largest full price stand and the rest is one line.
     """
-    typical = 1
-    groups: dict[tuple[str, int | None], list[int]] = {}
-    for index, line in enumerate(arm.ledger.lines):
-        price = line.quote.cents[typical] if line.quote.cents else None
-        groups.setdefault((line.label, price), []).append(index)
-    full = {key: int(arm.ledger.full[typical, at].sum()) for key, at in groups.items()}
+    level = typical(arm.ledger)
+    groups = arm.ledger.groups(lambda line: (service_label(book, line), _unit(line, level)))
+    full = {key: int(arm.ledger.full[level][at].sum()) for key, at in groups.items()}
     kept = sorted(groups, key=lambda key: -full[key])[: detail.lines]
     if len(kept) < len(groups):
         kept = kept[: max(0, detail.lines - 1)]
@@ -138,9 +142,9 @@ def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
             continue
         label, price = key
         line = arm.ledger.lines[at[0]]
-        many = sum(arm.ledger.lines[i].what.quantity for i in at)
-        name = with_codes(label, ", ".join(line.codes))
-        pays = dollars_and_cents(int(arm.ledger.patient[typical, at].sum()))
+        many = sum(arm.ledger.lines[i].dated.quantity for i in at)
+        name = with_codes(label, ", ".join(billing_codes(book, line)))
+        pays = dollars_and_cents(int(arm.ledger.patient[level][at].sum()))
         if price is None:
             yield _cut(name, detail.text), f"{many} x not known", "not counted"
         else:
@@ -148,8 +152,12 @@ def _lines(arm: ArmEstimate, detail: _Detail) -> Iterator[tuple[str, str, str]]:
     rest = [i for key, at in groups.items() if key not in kept for i in at]
     if rest:
         left = count(len(groups) - len(kept), "more service", "more services")
-        pays = dollars_and_cents(int(arm.ledger.patient[typical, rest].sum()))
+        pays = dollars_and_cents(int(arm.ledger.patient[level][rest].sum()))
         yield f"{left}, in the full ledger at the link", "", pays
+
+
+def _unit(line: Line, level: tuple[int, ...]) -> int | None:
+    return None if line.price.cents is None else int(line.price.cents[level])
 
 
 def _some(items: Iterable[str], most: int) -> str:
@@ -168,39 +176,43 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: _Detail) -> _ArmPart:
     you, plan = totals["patient_pays"], totals["plan_pays"]
     notes = [sessions_words(arm, book) + "."]
     if comparison.scenario.plan != "none":
-        pays = f"about {about(plan['typical'])}" if plan["high"] else "nothing"
-        notes.append(f"Your plan pays {pays}. {coverage_words(arm)}.")
-    help_pays = totals.get("assistance")
-    if help_pays and help_pays["high"]:
+        pays = f"about {about(plan['typical'])}" if any(plan.values()) else "nothing"
+        notes.append(f"Your plan pays {pays}. {coverage_words(arm, book)}.")
+    help_pays = totals["assistance"]
+    if any(help_pays.values()):
         notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
-    if missing := len(unknown_words(arm)):
+    notes += range_notes(arm.ledger)
+    if missing := len(unknown_words(arm.ledger, book)):
         notes.append(f"Not counted: {count(missing, 'price')} not known.")
     if len(arm.options) == 1:  # of several together it would not be clear which is meant
         status = book.options[arm.options[0]].approval.status
         if status != "not-a-drug":
-            notes.append(f"{APPROVAL_WORDS[status]}.")
-    name = arm.label
+            notes.append(words().say(f"approval.{status}") + ".")
+    name = arm_label(book, arm.options)
     if detail.short:
-        names = short_names(comparison, 1)
+        names = option_names(comparison, 1)
         name = " with ".join(names[o] for o in arm.options)
     return _ArmPart(
         _cut(name, max(200, detail.text)),
         f"You pay about {about(you['typical'])}",
-        range_words(you),
+        range_words(arm.ledger.paid()),
         " ".join(_plain(note) for note in notes),
-        tuple(_lines(arm, detail)),
+        tuple(_lines(arm, book, detail)),
         dollars_and_cents(you["typical"]),
     )
 
 
 def _unknowns(comparison: Comparison, detail: _Detail) -> Iterator[str]:
     """What is not known, and what we are least sure of."""
-    missing = dict.fromkeys(w for arm in comparison.arms for w in unknown_words(arm))
+    book = comparison.book
+    missing = dict.fromkeys(w for a in comparison.arms for w in unknown_words(a.ledger, book))
     if missing:
-        words = _some((w.rstrip(".") for w in missing), detail.text)
-        yield f"Not counted, because the price is not known: {words}."
+        named = _some((w.rstrip(".") for w in missing), detail.text)
+        yield f"Not counted, because the price is not known: {named}."
     lines = [line for arm in comparison.arms for line in arm.ledger.lines]
-    low = dict.fromkeys(line.label for line in lines if line.quote.confidence == "low")
+    low = dict.fromkeys(
+        service_label(comparison.book, line) for line in lines if line.price.confidence == "low"
+    )
     if low:
         yield f"Prices we are least sure of: {_some(low, detail.text)}."
     unsure = dict.fromkeys(
@@ -222,7 +234,7 @@ def _contents(comparison: Comparison, base_url: str, detail: _Detail) -> _Sheet:
         who: tuple(_plain(question) for question in found[: detail.questions])
         for who, found in ask.items()
     }
-    link = _plain(full_link(comparison, base_url))
+    link = _plain(full_link(comparison.scenario, base_url))
     whole = link.startswith(("https://", "http://"))
     lead = "This estimate on the web, with every line and source:"
     if not whole:
@@ -232,7 +244,7 @@ def _contents(comparison: Comparison, base_url: str, detail: _Detail) -> _Sheet:
     released = f", released {book.entry.released}" if book.entry.released else ""
     sources = count(len(comparison.source_ids()), "source")
     return _Sheet(
-        scenario=_cut(scenario_words(comparison), 300) + ".",
+        scenario=_cut(scenario_words(comparison.scenario, comparison.book), 300) + ".",
         about=(
             estimate_line(book),
             f"Ketacost release {book.id}{released}, from {sources}. {RANGE}",
@@ -394,7 +406,7 @@ def _draw(page: _Page, sheet: _Sheet, size: float) -> float:
     y = page.write(_MARGIN, y + gap, room, UNKNOWN, size + 1.5, bold=True)
     y = page.write(_MARGIN, y, room, " ".join(sheet.unknown), size) + gap
     page.rule(y)
-    y = page.write(_MARGIN, y + gap, room, CRISIS_LINE, size + 0.5, bold=True)
+    y = page.write(_MARGIN, y + gap, room, crisis_line(), size + 0.5, bold=True)
     y = page.write(_MARGIN, y + gap * 0.6, room, sheet.lead, size)
     if not sheet.link:
         return y
@@ -411,8 +423,8 @@ def _draw_head(page: _Page, sheet: _Sheet, size: float, room: float) -> float:
             _draw_qr(page.pdf, _qr(sheet.link), page.width - _MARGIN - _QR_MM, _MARGIN)
     y = page.write(_MARGIN, _MARGIN, room, TITLE, size + 9, bold=True)
     y = page.write(_MARGIN, y + 0.5, room, sheet.scenario, size + 1.5) + 0.5
-    for number, words in enumerate(sheet.about):
-        y = page.write(_MARGIN, y + 0.5, room, words, size, bold=not number)
+    for number, said in enumerate(sheet.about):
+        y = page.write(_MARGIN, y + 0.5, room, said, size, bold=not number)
     return max(y, bottom)
 
 
@@ -615,7 +627,7 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
         f"<p>{_html(' '.join(sheet.unknown))}</p></section>",
         "</main>",
         '<footer class="foot">',
-        f'<p class="crisis">{_html(CRISIS_LINE)}</p>',
+        f'<p class="crisis">{_html(crisis_line())}</p>',
         f'<p>{_html(sheet.lead)}</p><p class="link">{_html_link(sheet)}</p>',
         "</footer>",
         "</body>",
@@ -639,7 +651,7 @@ def _html_head(sheet: _Sheet) -> Iterator[str]:
     yield f'<p class="scenario">{_html(sheet.scenario)}</p>'
     first, *rest = sheet.about
     yield f"<p><strong>{_html(first)}</strong></p>"
-    yield from (f"<p>{_html(words)}</p>" for words in rest)
+    yield from (f"<p>{_html(said)}</p>" for said in rest)
     yield "</div>"
     if sheet.clickable:
         code = _qr(sheet.link)

@@ -1,0 +1,5 @@
+"""`python -m ketacost.cli`."""
+
+from ketacost.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,146 @@
+"""Whether a plan pays for a service, and on which terms: the person's plan, and its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ketacost.model.cost_sharing import (
+    Claim,
+    FamilyLimits,
+    Reimbursement,
+    Standing,
+    month_of_plan_year,
+    outside_terms,
+    plan_year,
+)
+from ketacost.model.course import DatedService
+from ketacost.model.scenario import Scenario
+from ketacost.money import NO_LIMIT
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import Coverage, Plan, Terms
+
+CERTAINTY = ("prior-authorization", "rarely-covered", "not-covered", "covered")
+"""Statuses of coverage, the least certain first."""
+
+
+def coverage_of(book: PriceBook, plan: Plan, option: str) -> Coverage | None:
+    """What this kind of plan says of an option; None without a plan."""
+    return book.options[option].coverage.of(plan.coverage) if plan.coverage else None
+
+
+def has_two_outcomes(coverage: Coverage | None) -> bool:
+    """Whether a plan may agree or refuse."""
+    return coverage is not None and coverage.status in ("prior-authorization", "rarely-covered")
+
+
+def is_covered(
+    coverage: Coverage | None, service: str, benefit: str, other_outcome: bool = False
+) -> bool:
+    """Whether a plan pays for a line: approval granted, and `rarely-covered` not covered, unless
+    the other, less expected outcome is asked for."""
+    if coverage is None or benefit == "not-a-benefit" or service in coverage.never_covered:
+        return False
+    if service in coverage.still_covered:
+        return True
+    granted = {
+        "covered": True,
+        "prior-authorization": not other_outcome,
+        "rarely-covered": other_outcome,
+    }
+    return granted.get(coverage.status, False)
+
+
+def own_plan(plan: Plan, scenario: Scenario) -> Plan:
+    """The plan with the terms that the person gave for single benefits. What else the plan says of
+    a benefit (limits, days, first visits) does not hold beside them, save the unit of a copayment.
+    """
+    if not scenario.terms or plan.payer == "self-pay":
+        return plan
+    terms = dict(plan.cost_sharing)
+    for own in scenario.terms:
+        usual = plan.terms(own.benefit)
+        terms[own.benefit] = Terms.model_construct(
+            accumulator=usual.accumulator,
+            after_deductible=own.after_deductible,
+            copayment=Decimal(0 if own.percent else own.amount),
+            coinsurance=Decimal(own.amount) / 100 if own.percent else Decimal(0),
+            per=usual.per,
+            max_days=usual.max_days,
+        )
+    return plan.model_copy(update={"cost_sharing": terms})
+
+
+def standing(scenario: Scenario) -> Standing:
+    """The person's own limits, and what they have paid already."""
+
+    def cents(usd: int | None) -> int | None:
+        return None if usd is None else usd * 100
+
+    family = scenario.family
+    return Standing(
+        deductible=cents(scenario.deductible_usd),
+        maximum=cents(scenario.out_of_pocket_max_usd),
+        paid=scenario.deductible_met_usd * 100,
+        maximum_met=cents(scenario.out_of_pocket_met_usd),
+        deductible_met={"drug": scenario.drug_met_usd * 100} if scenario.drug_met_usd else {},
+        family=family
+        and FamilyLimits(
+            family.kind == "aggregate",
+            family.deductible_usd * 100,
+            family.met_usd * 100,
+            family.max_usd * 100,
+            family.max_met_usd * 100,
+        ),
+        hra_left=cents(scenario.hra_usd),
+    )
+
+
+def reimbursement(plan: Plan, scenario: Scenario) -> Reimbursement | None:
+    """What the plan pays back outside its network: the person's own terms, else the plan's."""
+    own = scenario.out_of_network
+    if own is None:
+        return outside_terms(plan)
+    return Reimbursement(
+        own.deductible_usd * 100,
+        Fraction(own.share_percent, 100),
+        Fraction(own.allowed_percent, 100),
+        NO_LIMIT if own.max_usd is None else own.max_usd * 100,
+    )
+
+
+def claims(
+    book: PriceBook,
+    plan: Plan,
+    scenario: Scenario,
+    services: Sequence[DatedService],
+    start: date,
+    other_outcome: bool,
+) -> list[Claim]:
+    """The services of a course as the plan sees them.
+
+    A service is outside the network where the person said so of its option. A commercial plan of
+    which they said what it pays back outside its network pays so too for what it does not cover.
+    """
+    first_month = scenario.year_starts_month or plan.year_starts_month
+    pays_back = scenario.out_of_network is not None and plan.coverage == "commercial"
+    found = []
+    for dated in services:
+        service = book.services[dated.service]
+        coverage = coverage_of(book, plan, dated.option)
+        covered = is_covered(coverage, dated.service, service.benefit, other_outcome)
+        elsewhere = dated.option in scenario.outside and plan.payer != "self-pay"
+        found.append(
+            Claim(
+                day=dated.day,
+                benefit=service.benefit,
+                covered=covered,
+                quantity=dated.quantity,
+                plan_year=plan_year(start, dated.day, first_month),
+                month=month_of_plan_year(start, dated.day, first_month),
+                outside=elsewhere or (pays_back and not covered),
+            )
+        )
+    return found

@@ -1,0 +1,126 @@
+"""A comparison as one document for other programs.
+
+Nothing here reads a clock: the same comparison gives the same text, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.model.ledger import ByLevel, Ledger
+from ketacost.model.link import field_texts, full_link, to_link
+from ketacost.output.rows import ledger_rows
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import Coverage
+from ketacost.words.arms import arm_label, range_notes, service_label
+
+
+def _dollars(cents: ByLevel | None) -> dict[str, float] | None:
+    return None if cents is None else {level: c / 100 for level, c in cents.items()}
+
+
+def _totals(ledger: Ledger) -> dict[str, Any]:
+    """Totals in US dollars by price level; what the patient pays in order of what is paid, and
+    where higher prices leave less to pay, what each price level gives."""
+    totals = ledger.totals()
+    found: dict[str, Any] = {name: _dollars(cents) for name, cents in totals.items()}
+    found["patient_pays"] = _dollars(ledger.paid())
+    found["patient_pays_at_prices"] = _dollars(totals["patient_pays"])
+    found["range_notes"] = range_notes(ledger)
+    return found
+
+
+def _coverage(option: str, coverage: Coverage | None) -> dict[str, Any] | None:
+    if coverage is None:
+        return None
+    return {
+        "option": option,
+        "status": coverage.status,
+        "why": coverage.why,
+        "criteria": coverage.criteria,
+        "confidence": coverage.confidence,
+        "sources": list(coverage.sources),
+    }
+
+
+def unknown_services(ledger: Ledger, book: PriceBook) -> list[dict[str, str]]:
+    """Each service whose price is not known, and why."""
+    found = {line.service: line for line in ledger.unknown}
+    return [
+        {"service": name, "label": service_label(book, line), "why": line.price.unknown or ""}
+        for name, line in found.items()
+    ]
+
+
+def outcome(arm: ArmEstimate) -> str:
+    """What the less expected outcome is called: `refused` or `covered`."""
+    return "refused" if arm.status == "prior-authorization" else "covered"
+
+
+def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
+    """One arm: totals in US dollars by price level, coverage, what is unknown, the whole ledger."""
+    document: dict[str, Any] = {
+        "arm": arm.id,
+        "label": arm_label(book, arm.options),
+        **_totals(arm.ledger),
+        "visits": arm.visits(),
+        "hours": arm.hours(),
+        "weeks": arm.weeks(),
+        "coverage": [_coverage(o, c) for o, c in zip(arm.options, arm.coverage, strict=True)],
+        "unknown": unknown_services(arm.ledger, book),
+        "otherwise": None,
+        "each_alone": _dollars(arm.each_alone),
+        "monthly_payment": _dollars(arm.repayment),
+        "getting_there": None,
+        "ledger": list(ledger_rows(book, arm.ledger)),
+    }
+    if arm.getting_there is not None:
+        document["getting_there"] = {
+            "cost": _dollars(arm.getting_there.totals()["full_price"]),
+            "ledger": list(ledger_rows(book, arm.getting_there)),
+        }
+    if arm.otherwise is not None:
+        document["otherwise"] = {
+            "outcome": outcome(arm),
+            **_totals(arm.otherwise),
+            "unknown": unknown_services(arm.otherwise, book),
+        }
+    return document
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """A whole comparison: release, scenario, link, arms with ledgers, and the sources they name.
+
+    Money is in US dollars; `null` is an unknown amount, never zero. `released` is the day on which
+    the prices were released, `null` for a draft.
+    """
+    scenario, book = comparison.scenario, comparison.book
+    released = book.entry.released
+    return {
+        "release": book.id,
+        "prices_of": book.release.prices_of,
+        "released": released.isoformat() if released else None,
+        "content_hash": book.content_hash,
+        "scenario": {
+            **field_texts(scenario),  # every input, as the link writes it
+            "arms": [arm.id for arm in comparison.arms],
+            "start_month": scenario.start[0],
+            "deductible": scenario.deductible_usd,
+            "deductible_met": scenario.deductible_met_usd,
+            "out_of_pocket_max": scenario.out_of_pocket_max_usd,
+        },
+        "link": to_link(scenario),
+        "arms": [arm_document(arm, book) for arm in comparison.arms],
+        "sources": {
+            name: book.sources[name].model_dump(mode="json") for name in comparison.source_ids()
+        },
+    }
+
+
+def comparison_json(comparison: Comparison, base_url: str = "") -> str:
+    """`comparison_document` as JSON text, ending in a line break."""
+    link = full_link(comparison.scenario, base_url)
+    document = comparison_document(comparison) | {"link": link}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,86 @@
+"""Every price of a release as rows: for the page, a spreadsheet, the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ketacost.model.prices import LEVELS, unit_price
+from ketacost.model.scenario import NATIONAL
+from ketacost.tables import PriceBook
+from ketacost.tables.checks import due
+from ketacost.tables.schema import PAYERS
+from ketacost.words.language import words
+
+
+def _by_level(cents: Iterable[int]) -> dict[str, float]:
+    return {level: int(c) / 100 for level, c in zip(LEVELS, cents, strict=True)}
+
+
+def price_rows(
+    book: PriceBook, payer: str, region: str = NATIONAL, language: str = "en"
+) -> list[dict[str, object]]:
+    """One row a service, in the order of the treatments: its price for a payer in a region, US
+    dollars, None where unknown, with band, confidence, dates and sources."""
+    rows: list[dict[str, object]] = []
+    in_courses = dict.fromkeys(s.service for o in book.options.values() for s in o.course)
+    for name in in_courses | dict.fromkeys(book.services):  # in the order of the cards
+        service = book.services[name]
+        found, price = unit_price(book, name, payer, region), service.price.of(payer)
+        dates = book.price_dates(name, payer)
+        usd = dict.fromkeys(LEVELS) if found.cents is None else _by_level(found.cents)
+        origin = words(language).code("origins", found.origin((LEVELS.index("typical"),)))
+        rows.append(
+            {
+                "release": book.id,
+                "service": name,
+                "label": service.label,
+                "codes": " ".join(service.codes),
+                "per": service.per,
+                "payer": payer,
+                "region": region,
+                "low_usd": usd["low"],
+                "typical_usd": usd["typical"],
+                "high_usd": usd["high"],
+                "unknown": found.unknown,
+                "confidence": found.confidence,
+                "how": origin,
+                "band": price.band,
+                "note": found.note,
+                "carried_from": price.carried_from,
+                "effective": dates.effective,
+                "checked": dates.checked,
+                "check_due": due(dates),
+                "sources": "; ".join(_cite(book, s) for s in found.sources),
+                "source_ids": found.sources,
+            }
+        )
+    return rows
+
+
+def _cite(book: PriceBook, name: str) -> str:
+    source = book.sources[name]
+    return " ".join(x for x in (source.title, f"({source.publisher})", source.url) if x)
+
+
+def health_rows(book: PriceBook, today: date) -> list[dict[str, object]]:
+    """One row a treatment: how many of its prices are known, how sure they are, and when they were
+    checked."""
+    rows: list[dict[str, object]] = []
+    for treatment in book.treatments.values():
+        services = {s.service for o in treatment.options.values() for s in o.course}
+        each = [(s, p) for s in sorted(services) for p in PAYERS]
+        known = [(s, p) for s, p in each if unit_price(book, s, p).cents is not None]
+        sure = [unit_price(book, s, p).confidence for s, p in known]
+        dates = [book.price_dates(s, p) for s, p in known]
+        rows.append(
+            {
+                "label": treatment.label,
+                "known": len(known),
+                "all": len(each),
+                "confidence": {grade: sure.count(grade) for grade in ("high", "medium", "low")},
+                "checked": [d.checked for d in dates if d.checked],
+                "due": sum((due(d) or today) < today for d in dates),
+            }
+        )
+    return rows

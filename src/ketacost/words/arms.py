@@ -1,0 +1,256 @@
+"""What an arm, a line and their figures are called, for every surface alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ketacost.model.estimate import ArmEstimate, Comparison, sessions_had
+from ketacost.model.ledger import OURS, ByLevel, Ledger, Line
+from ketacost.model.scenario import Choice
+from ketacost.tables import PriceBook
+from ketacost.words.language import Words, words
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+def option_label(book: PriceBook, option: str, language: str = "en") -> str:
+    """`Ketamine: IV infusion in a clinic`."""
+    treatment = book.treatment_of(option)
+    return words(language).say(
+        "arms.label", treatment=treatment.label, option=book.options[option].label
+    )
+
+
+def arm_label(book: PriceBook, options: Sequence[str], language: str = "en") -> str:
+    """The labels of an arm's options, joined by ` with `."""
+    with_ = words(language).say("joining.with")
+    return with_.join(option_label(book, option, language) for option in options)
+
+
+def short_names(book: PriceBook, options: Sequence[str]) -> tuple[str, ...]:
+    """The options' treatments, in a word each: `CBT`."""
+    return tuple(book.treatment_of(option).short for option in options)
+
+
+def arm_names(comparison: Comparison, language: str = "en") -> list[str]:
+    """A name for each arm, each once: its treatments in a word, or its options where those are
+    the same, or its number."""
+    book, with_ = comparison.book, words(language).say("joining.with")
+    short = [with_.join(dict.fromkeys(short_names(book, a.options))) for a in comparison.arms]
+    labels = [arm_label(book, arm.options, language) for arm in comparison.arms]
+    names: list[str] = []
+    for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
+        name = word if short.count(word) == 1 else label
+        names.append(name if labels.count(label) == 1 else f"{name} ({number})")
+    return names
+
+
+def option_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
+    """The shortest name of each option that tells it from the others: `CBT`, `Ketamine: IV
+    infusion`, `Ketamine: IV infusion in a clinic`; with `least` 1 none as short as the first."""
+    book = comparison.book
+    options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
+
+    def names(option: str) -> tuple[str, ...]:
+        treatment, label = book.treatment_of(option).short, book.options[option].label
+        first = re.split(r" \(| in an? | on | at | through ", label)[0]
+        return (treatment, f"{treatment}: {first}", f"{treatment}: {label}")[least:]
+
+    found = {}
+    for option in options:
+        others = {name for other in options if other != option for name in names(other)}
+        found[option] = next((n for n in names(option) if n not in others), names(option)[-1])
+    return found
+
+
+def service_label(book: PriceBook, line: Line, language: str = "en") -> str:
+    """What a line's service is called: as the tables have it, or, of what stands in no table, by
+    the figures behind its price."""
+    if line.service not in OURS:
+        return book.services[line.service].label
+    origin = line.price.origin((0,))
+    name = line.service
+    if name == "driving" and origin["accompanied"]:
+        name = "driving-accompanied"
+    return words(language).say(f"services.{name}", **origin.params)
+
+
+def billing_codes(book: PriceBook, line: Line) -> tuple[str, ...]:
+    """Billing codes of a line's service, by number."""
+    return book.services[line.service].codes if line.service not in OURS else ()
+
+
+# --- rules and origins ---------------------------------------------------------------------------
+
+
+def rule_words(ledger: Ledger, line: int, at: tuple[int, ...], language: str = "en") -> str:
+    """The rules that decided a line, in words: `deductible $500.00, coinsurance 20% of ...`."""
+    return ", ".join(words(language).code("rules", code) for code in ledger.rules(line, at))
+
+
+def help_words(
+    book: PriceBook, ledger: Ledger, line: int, at: tuple[int, ...], language: str = "en"
+) -> str:
+    """The help that pays of a line, in words; empty where there is none."""
+    said = []
+    for code in ledger.help_rules(line, at):
+        label = book.help[code["name"]].label if code.id == "help" else ""
+        said.append(words(language).say(f"help.{code.id}", label=label, **code.params))
+    return words(language).say("joining.sentence").join(said)
+
+
+def origin_words(line: Line, at: tuple[int, ...], language: str = "en") -> str:
+    """The formula that gives a line's price at a price level."""
+    return words(language).code("origins", line.price.origin(at))
+
+
+def mark_words(ledger: Ledger, at: tuple[int, ...], language: str = "en") -> list[tuple[int, str]]:
+    """Turning points: the week they fall in, and what happens."""
+    say = words(language)
+    return [
+        (ledger.lines[mark.line].dated.week, say.code("marks", mark.code))
+        for mark in ledger.marks(at)
+    ]
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def typical(ledger: Ledger) -> tuple[int, ...]:
+    """Index of the typical prices in a ledger's leading axes."""
+    return (ledger.levels.index("typical"),)
+
+
+def range_words(paid: ByLevel, language: str = "en") -> str:
+    """`$2,450 to $5,200`, from the smallest to the largest; where a copayment or a maximum leaves
+    no range, that it does."""
+    say = words(language)
+    low, high = min(paid.values()), max(paid.values())
+    said = say.say("ranges.spread", low=low, high=high)
+    same = say.say("ranges.spread", low=low, high=low) == said
+    return say.say("ranges.same") if same else said
+
+
+def range_notes(ledger: Ledger, language: str = "en") -> list[str]:
+    """What a reader of a range must be told: that higher prices leave less to pay, and why."""
+    return [words(language).say("ranges.falls")] if ledger.falls_with_prices() else []
+
+
+# --- coverage ------------------------------------------------------------------------------------
+
+
+def status_words(status: str | None, language: str = "en") -> str:
+    """A coverage status in words."""
+    return words(language).say(f"coverage.{status or 'none'}")
+
+
+def other_outcome(arm: ArmEstimate, language: str = "en") -> str | None:
+    """What the less expected outcome would cost: `if it is refused, you pay about $21,000`."""
+    if arm.otherwise is None:
+        return None
+    say = words(language)
+    cents = arm.otherwise.totals()["patient_pays"]["typical"]
+    code = "if-refused" if arm.status == "prior-authorization" else "if-agreed"
+    missing = say.say("coverage.plus-unknown") if arm.otherwise.unknown else ""
+    return say.say(f"coverage.{code}", cents=cents) + missing
+
+
+def coverage_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> str:
+    """Coverage in one sentence, of each option where they differ, with the other outcome where
+    there is one."""
+    said = status_words(arm.status, language)
+    join = words(language).say("joining.sentence")
+    if len({c.status for c in arm.coverage if c}) > 1:
+        each = zip(short_names(book, arm.options), arm.coverage, strict=True)
+        said = join.join(
+            f"{name}: {status_words(c.status if c else None, language).lower()}" for name, c in each
+        )
+    other = other_outcome(arm, language)
+    return f"{said}{join}{other}" if other else said
+
+
+# --- what a course holds -------------------------------------------------------------------------
+
+
+def sessions_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> str:
+    """`6 infusions; 8 visits over 4 weeks`; over a year `6 infusions, 18 with maintenance; ...`."""
+    say = words(language)
+    parts = [_had(arm, choice, book, say) for choice in arm.arm]
+    weeks = arm.weeks()
+    span = say.count(weeks, "week")
+    if weeks >= 20:
+        span = say.say("arms.months", many=round(weeks / 4.345))
+    return say.say("arms.sessions", sessions=say.listing(parts), visits=arm.visits(), span=span)
+
+
+def _had(arm: ArmEstimate, choice: Choice, book: PriceBook, say: Words) -> str:
+    acute, had = choice.sessions, sessions_had(book, arm.ledger, choice)
+    if choice.stop_after is not None:
+        acute = min(acute, choice.stop_after)
+    unit = book.options[choice.option].sessions.unit
+    counted = f"{acute} {unit if acute == 1 else plural_unit(choice.option, book)}"
+    if had <= acute:
+        return counted
+    return say.say("arms.sessions-with-boosters", acute=counted, all=had)
+
+
+def plural_unit(option: str, book: PriceBook) -> str:
+    """`infusions`; `months of tablets` for `month of tablets`."""
+    head, space, rest = book.options[option].sessions.unit.partition(" ")
+    plural = head + ("es" if head.endswith(("s", "x")) else "s")
+    return (
+        plural + space + rest
+        if space and rest.startswith("of ")
+        else (book.options[option].sessions.unit + "s")
+    )
+
+
+def unknown_words(ledger: Ledger, book: PriceBook, language: str = "en") -> list[str]:
+    """One sentence for each service whose price is not known."""
+    found = {line.service: line for line in ledger.unknown}
+    return [
+        words(language).say(
+            "arms.unknown", label=service_label(book, line, language), why=line.price.unknown
+        )
+        for line in found.values()
+    ]
+
+
+def course_notes(arm: ArmEstimate, book: PriceBook) -> list[str]:
+    """What the tables say about the course as it is shown: assumptions, and where it varies."""
+    happens = {(line.dated.option, line.service, line.dated.phase) for line in arm.ledger.lines}
+    notes: dict[str, None] = {}
+    for choice in arm.arm:
+        option = book.options[choice.option]
+        notes |= dict.fromkeys(n for n in (option.note, option.sessions.note) if n)
+        for step in option.course:
+            if step.note and (choice.option, step.service, step.phase) in happens:
+                notes[step.note] = None
+    return list(notes)
+
+
+def together_words(arm: ArmEstimate, language: str = "en") -> str | None:
+    """How much less several cost together than each alone, and why; None for a single option."""
+    if arm.each_alone is None:
+        return None
+    less = arm.each_alone["typical"] - arm.ledger.totals()["patient_pays"]["typical"]
+    if less < 100:
+        return words(language).say("arms.together-same")
+    return words(language).say("arms.together-less", cents=less)
+
+
+def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+    """What a person's own case adds: help, treatments together, a payment plan, the way there."""
+    say, lines = words(language), []
+    help_ = arm.ledger.totals()["assistance"]
+    if any(help_.values()):
+        lines.append(say.say("arms.help", cents=help_["typical"]))
+    if together := together_words(arm, language):
+        lines.append(together)
+    if arm.repayment:
+        lines.append(say.say("arms.repayment", cents=arm.repayment["typical"]))
+    if arm.getting_there:
+        way = arm.getting_there.totals()["full_price"]["typical"]
+        lines.append(say.say("arms.getting-there", cents=way))
+    return lines + range_notes(arm.ledger, language)

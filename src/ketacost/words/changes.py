@@ -1,0 +1,65 @@
+"""What changed between two releases, in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ketacost.model.changes import Change, Figure
+from ketacost.model.codes import Code
+from ketacost.words.figures import dollars_and_cents, percent
+from ketacost.words.language import words
+
+
+def group_words(group: str, language: str = "en") -> str:
+    """The heading of a group of figures."""
+    return words(language).say(f"change-groups.{group}")
+
+
+def label_words(figure: Figure, language: str = "en") -> str:
+    """What a figure is called."""
+    return words(language).code("change-labels", figure.label)
+
+
+def reason_words(change: Change, language: str = "en") -> str | None:
+    """Why a figure is as it is: words of the tables, or ours."""
+    reason = change.reason
+    return words(language).code("change-reasons", reason) if isinstance(reason, Code) else reason
+
+
+def value_words(figure: Figure, language: str = "en") -> str:
+    """A figure's value in words."""
+    say, value = words(language), figure.value
+    if figure.unknown:
+        return say.say("change-values.unknown")
+    if value is None:
+        return say.say("change-values.no-limit")
+    if isinstance(value, tuple):
+        low, typical, high = value
+        code = "one" if low == high else "band"
+        return say.say(f"change-values.{code}", low=low, typical=typical, high=high)
+    if isinstance(value, str):
+        return value
+    if figure.unit == "cents":
+        return dollars_and_cents(int(value)).removesuffix(".00")
+    if figure.unit == "usd":
+        return f"${value:f}"
+    if figure.unit == "share":
+        return percent(Decimal(value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def change_words(change: Change, language: str = "en") -> str:
+    """One line: what, from what, to what, by how much."""
+    say, old, new = words(language), change.old, change.new
+    label, value = label_words(change.figure, language), value_words(change.figure, language)
+    if old is None or new is None:
+        return say.say(f"changes.{change.kind}", label=label, value=value)
+    before = value_words(old, language)
+    if before == value:
+        return say.say("changes.less-than-a-cent", label=label, value=value)
+    by = ""
+    if isinstance(new.value, tuple) and old.number() == new.number():
+        by = say.say("changes.typical-stays")
+    elif change.percent is not None:
+        by = say.say("changes.by", percent=f"{change.percent:+.1f}")
+    return say.say("changes.changed", label=label, old=before, new=value) + by

@@ -1,0 +1,132 @@
+"""Templates of a language: `en.yaml`, and how their parameters are written.
+
+A template is text with fields: `{cents:exact}`. What stands behind the colon says how a value is
+written:
+
+    exact     cents with cents: $1,793.40          about   cents as far as we know them: $1,800
+    whole     cents in whole dollars: $1,793       usd     dollars: $575, $575.50
+    percent   a share: 20%                         number  1,793
+    count X   1 visit, 3 visits, for the noun X    list    a, b and c
+    near      the nearest known word, as a question, or nothing
+    field     the name of an input: `sessions:ketamine.iv` as `sessions of ketamine.iv`
+    word X    the word that group X has for a code: `word things`
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from ketacost.model.codes import Code
+from ketacost.words import figures
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Words:
+    """Everything that one language says.
+
+    `say` takes a path (`rules.deductible`) and the parameters of its template.
+    """
+
+    def __init__(self, language: str) -> None:
+        text = resources.files("ketacost.words").joinpath(f"{language}.yaml").read_text("utf-8")
+        self.language = language
+        self._groups: Mapping[str, Any] = _LOADER(text).get_single_data()
+        self._writer = _Writer(self)
+
+    def template(self, path: str) -> str:
+        """The template at a path.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found: Any = self._groups
+        for part in path.split(".", 1):
+            found = found[part]
+        return str(found)
+
+    def group(self, name: str) -> Mapping[str, str]:
+        """All templates of a group, by code."""
+        found: Mapping[str, str] = self._groups[name]
+        return found
+
+    def say(self, path: str, **params: Any) -> str:
+        """The words at a path, with its parameters written out.
+
+        Raises:
+            KeyError: no such template, or a parameter of it is missing.
+        """
+        return self._writer.vformat(self.template(path), (), params)
+
+    def code(self, group: str, code: Code) -> str:
+        """The words of a code: the template of its id in a group."""
+        return self.say(f"{group}.{code.id}", **code.params)
+
+    def count(self, number: int, noun: str) -> str:
+        """`1 visit`, `3 visits`."""
+        one, many = self._groups["nouns"][noun]
+        return f"{number:,} {one if number == 1 else many}"
+
+    def listing(self, items: list[str] | tuple[str, ...]) -> str:
+        """`a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say("joining.and", first=", ".join(items[:-1]), last=items[-1])
+
+
+class _Writer(string.Formatter):
+    """Writes a value as its template asks."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        how, _, what = format_spec.partition(" ")
+        match how:
+            case "exact":
+                return figures.dollars_and_cents(value)
+            case "about":
+                return figures.about(value)
+            case "whole":
+                return figures.dollars(value)
+            case "usd":
+                return figures.usd(value)
+            case "percent":
+                share = Decimal(value.numerator) / value.denominator if _fraction(value) else value
+                return figures.percent(Decimal(share))
+            case "number":
+                return f"{value:,}"
+            case "count":
+                return self.words.count(value, what)
+            case "list":
+                return self.words.listing([str(v) for v in value])
+            case "near":
+                return self.words.say("joining.near", word=value) if value else ""
+            case "field":
+                head, _, of = str(value).partition(":")
+                return self.words.say(f"fields.{head}", of=of)
+            case "word":
+                return self.words.say(f"{what}.{value}")
+        return str(super().format_field(value, format_spec))
+
+
+def _fraction(value: Any) -> bool:
+    return isinstance(value, Fraction)
+
+
+@cache
+def words(language: str = "en") -> Words:
+    """The words of a language, read once.
+
+    Raises:
+        FileNotFoundError: there is no such language.
+    """
+    return Words(language)
