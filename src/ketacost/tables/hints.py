@@ -8,6 +8,7 @@ and where it could be misread the fault says how to write it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -70,27 +71,51 @@ def shown(value: Any) -> str:
     return f"'{text}'" if isinstance(value, str) else text
 
 
+_MEANT: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (INTEGER, "; write {} without quotes".format),
+    (DECIMAL, "; write {} without quotes".format),
+    (_NUMBER, lambda text: "; that has more digits than any figure here"),
+    (
+        re.compile(r"[0-9]+(:[0-9]+)+"),
+        lambda text: "; it reads as a clock time: write one plain number, such as 12.5",
+    ),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"), lambda text: "; that is a date"),
+    (
+        re.compile(r"\$?[0-9.,]+ ?(-|–|to) ?\$?[0-9.,]+"),
+        lambda text: "; a range is written as low, typical and high",
+    ),
+    (
+        re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})? ?%"),
+        lambda text: f"; a percent is written as a share: {Decimal(text.rstrip('% ')) / 100:f}",
+    ),
+    (
+        re.compile(r"[0-9](\.[0-9]+)?[eE][-+]?[0-9]"),
+        lambda text: f"; write it in full: {Decimal(text):f}",
+    ),
+    (
+        re.compile(r"0,[0-9]+|[0-9]+,([0-9]{1,2}|[0-9]{4,})|[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+"),
+        lambda text: f"; write {text.replace('.', '').replace(',', '.')} with a decimal point",
+    ),
+)
+"""How a text that is no number looks, and what is told of it."""
+_THOUSANDS = re.compile(r"[-+$ ]*[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+
+
 def number_hint(text: str) -> str:
     """How to write the number that a text was meant to be, as `; write ...`, or nothing."""
     text = text.strip()
     if len(text) > 30:
         return ""
-    if INTEGER.match(text) or DECIMAL.match(text):
-        return f"; write {text} without quotes"
-    if _NUMBER.fullmatch(text):
-        return "; that has more digits than any figure here"
-    if re.fullmatch(r"[0-9]+(:[0-9]+)+", text):
-        return "; it reads as a clock time: write one plain number, such as 12.5"
-    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
-        return "; that is a date"
-    if re.fullmatch(r"\$?[0-9.,]+ ?(-|–|to) ?\$?[0-9.,]+", text):
-        return "; a range is written as low, typical and high"
-    if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})? ?%", text):
-        return f"; a percent is written as a share: {Decimal(text.rstrip('% ')) / 100:f}"
-    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE][-+]?[0-9]", text):
-        return f"; write it in full: {Decimal(text):f}"
-    if re.fullmatch(r"[0-9]+,[0-9]{1,2}", text):
-        return f"; write {text.replace(',', '.')} with a decimal point"
+    for form, words in _MEANT:
+        if form.fullmatch(text):
+            return words(text)
+    if "," in text and not _THOUSANDS.fullmatch(text):
+        return ""
+    return _without_marks(text)
+
+
+def _without_marks(text: str) -> str:
+    """The number that is left without commas and the like, if one is."""
     plain, without = text, []
     for sign, name in ((",", "comma"), ("_", "underscore"), ("$", "dollar sign"), ("+", "plus")):
         if sign in plain:
