@@ -28,8 +28,9 @@ from ketacost import compare, default_scenario
 from ketacost.model import link, prices
 from ketacost.tables import read_folder
 from ketacost.tables.book import book_of
-from ketacost.tables.checks import check_dates
+from ketacost.tables.checks import check_dates, check_source_dates, check_unused
 from ketacost.tables.reading import read_yaml
+from ketacost.tables.shared import SHARED_FILES
 
 RELEASE = Path(__file__).parents[1] / "pricing" / "2026.1"
 MOST_SECONDS, MOST_MB = 5.0, 500
@@ -187,21 +188,25 @@ def mutate(rng: random.Random, folder: Path, names: list[str]) -> tuple[str, byt
 def run(seed: int, release: Path = RELEASE) -> tuple[bool, float]:
     """Mutate, read, and answer if there is no fault. Returns (valid, seconds)."""
     rng = random.Random(seed)
-    files = sorted(p for p in release.rglob("*") if p.is_file())
-    names = [p.relative_to(release).as_posix() for p in files]
+    root = release.parent
+    shared = [root / name for name in SHARED_FILES]
+    files = sorted([*shared, *(p for p in release.rglob("*") if p.is_file())])
+    names = [p.relative_to(root).as_posix() for p in files]
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / release.name
+        copy = Path(scratch)
         for path, name in zip(files, names, strict=True):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).symlink_to(path)
-        name, body = mutate(rng, release, names)
-        (folder / name).unlink()
-        (folder / name).write_bytes(body)
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).symlink_to(path)
+        name, body = mutate(rng, root, names)
+        (copy / name).unlink()
+        (copy / name).write_bytes(body)
         start = time.perf_counter()
-        draft = read_folder(folder)
+        draft = read_folder(copy / release.name)
         valid = not draft.faults
         check_dates(draft, TODAY)
-        for fault in draft.faults:
+        check_source_dates(draft.shared, TODAY)
+        check_unused(draft.shared, [draft])
+        for fault in draft.faults + draft.shared.faults:
             str(fault).encode()  # can be printed
             assert fault.line >= 1 and fault.column >= 1 and fault.message, fault
         if valid:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from ketacost.tables.reading import read_yaml
+from ketacost.tables.shared import SHARED_FILES
 from ketacost.tables.upkeep.describe import KINDS, editor_line, schema, written
 
 PRICING = Path(__file__).parents[1] / "pricing"
@@ -90,7 +91,8 @@ def test_each_file_tells_an_editor_its_schema(path: Path) -> None:
 )
 def test_a_schema_marks_a_slip(file: str, at: tuple[str, ...], value: Any) -> None:
     """Each slip alone, in a real file that has none."""
-    data = _plain(read_yaml(PRICING / "2026.1" / file, file).data)
+    path = PRICING / file if file in SHARED_FILES else PRICING / "2026.1" / file
+    data = _plain(read_yaml(path, file).data)
     here = data
     for key in at[:-1]:
         here = next(iter(here.values())) if key == "ID" else here[key]

@@ -2,7 +2,8 @@
 
 A broken file says in its first lines which file it `replaces`, in which `line` (as an editor
 numbers the broken file) the fault must be told, and words that the message `says`. It may say how
-many `faults` are told at most (2 without it) and on which day it is looked at (`today`).
+many `faults` are told at most (2 without it), on which day it is looked at (`today`), and in which
+other file the fault is told (`told`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from fuzz_tables import run
 from ketacost import compare, default_scenario
 from ketacost.tables import Fault, read_folder
 from ketacost.tables.book import book_of
-from ketacost.tables.checks import check_dates, due
+from ketacost.tables.checks import due
 from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from ketacost.tables.schema import Dates
+from ketacost.tables.shared import SHARED_FILES
+from ketacost.tables.upkeep.drafts import faults_in
 
 HERE = Path(__file__).parent
-MINIMAL = HERE / "minimal" / "2026.1"
+MINIMAL = HERE / "minimal"
 BROKEN = sorted((HERE / "broken").iterdir())
 TODAY = date(2026, 11, 22)
 JARGON = re.compile(
@@ -36,21 +39,27 @@ JARGON = re.compile(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the smallest release."""
-    return Path(shutil.copytree(MINIMAL, tmp_path / "2026.1"))
+    """A copy of the smallest release, and of what it would share with others beside it."""
+    shutil.copytree(MINIMAL, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "2026.1"
+
+
+def place_of(name: str, folder: Path) -> tuple[Path, str]:
+    """Where a file of the smallest release stands, and what it is called in faults."""
+    if name in SHARED_FILES:
+        return folder.parent / name, name
+    return folder / name, f"2026.1/{name}"
 
 
 def faults_of(folder: Path, today: date = TODAY) -> list[Fault]:
-    draft = read_folder(folder)
-    check_dates(draft, today)
-    return draft.faults
+    return faults_in([folder], today)
 
 
 def _header(path: Path) -> tuple[dict[str, list[str]], int]:
     header: dict[str, list[str]] = {}
     count = 0
     for line in path.read_text().splitlines():
-        match = re.match(r"# (replaces|line|says|faults|today): (.*)", line)
+        match = re.match(r"# (replaces|line|says|faults|today|told): (.*)", line)
         if not match:
             break
         header.setdefault(match[1], []).append(match[2])
@@ -71,10 +80,11 @@ def test_broken(path: Path, folder: Path) -> None:
     text = path.read_text()
     if path.suffix == ".csv":  # CSV knows no comments
         text, line = text.split("\n", head_lines)[-1], line - head_lines
-    (folder / name).write_text(text)
+    place_of(name, folder)[0].write_text(text)
     faults = faults_of(folder, date.fromisoformat(header.get("today", [str(TODAY)])[0]))
     told = "\n".join(map(str, faults))
-    there = [f for f in faults if f.file == f"2026.1/{name}" and f.line == line]
+    _, file = place_of(header.get("told", [name])[0], folder)
+    there = [f for f in faults if f.file == file and f.line == line]
     assert any(all(words in f.message for words in header["says"]) for f in there), told
     assert len(faults) <= int(header.get("faults", ["2"])[0]), told
     for fault in faults:
@@ -151,6 +161,10 @@ FAULTS_OF_BYTES: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
         lambda folder: (folder / "services" / "visits.yml").write_text("services: {}\n"),
         "services/visits.yml", 1, "unknown file",
     ),
+    "a shared file in a release": (
+        lambda folder: shutil.copy(folder.parent / "regions.csv", folder),
+        "regions.csv", 1, "unknown file; it would be ignored; it stands beside the releases",
+    ),
     "a folder in place of a file": (_folder_for_file, "plans.yaml", 1, "there is no such file"),
     "name of a treatment": (
         _capital_letter, "treatments/Ketamine.yaml", 1, "lower-case words joined by hyphens",
@@ -175,10 +189,11 @@ def test_faults_of_bytes(slip: str, folder: Path) -> None:
 def test_a_lost_file_is_one_fault(folder: Path) -> None:
     """Nothing is told of the hundred references into a file that can't be read."""
     for name in ("sources.yaml", "services/visits.yaml", "plans.yaml", "medicare/rvu.csv"):
-        before = (folder / name).read_bytes()
-        (folder / name).write_bytes(b"\xff")
-        assert [f.file for f in faults_of(folder)] == [f"2026.1/{name}"]
-        (folder / name).write_bytes(before)
+        path, file = place_of(name, folder)
+        before = path.read_bytes()
+        path.write_bytes(b"\xff")
+        assert [f.file for f in faults_of(folder)] == [file]
+        path.write_bytes(before)
 
 
 def test_all_faults_are_told_in_one_pass(folder: Path) -> None:
@@ -194,9 +209,10 @@ def test_all_faults_are_told_in_one_pass(folder: Path) -> None:
         ("sources.yaml", "kind: market", "kind: rumour"),
         ("medicare/gpci.csv", "0.990", "-1"),
     ):
-        text = (folder / name).read_text()
+        path, _ = place_of(name, folder)
+        text = path.read_text()
         assert old in text
-        (folder / name).write_text(text.replace(old, new, 1))
+        path.write_text(text.replace(old, new, 1))
     told = "\n".join(map(str, faults_of(folder)))
     for words in (
         "found 'soon'", "low 400", "'96366'", "found 'first'", "'evalution'", "'nobody'",

@@ -78,12 +78,38 @@ def test_the_files_of_2025_give_the_medicare_tables_of_2025(
     assert medicare.rvu.sources == ("cms-pfs-2025",)
     assert load_prices("2025.9").sources["cms-pfs-2025"].published == "2025-09-11"
     untouched = set(before) - {
-        "medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml", "sources.yaml",
+        "medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml",
     }  # fmt: skip
     assert all(after[name] == before[name] for name in untouched)
     # G2083 in 2025, nationally, as CMS pays it
     found = unit_price(load_prices("2025.9"), "esketamine-session", "medicare", "us")
     assert found.cents[2] == 117127
+
+
+def test_a_source_that_is_there_is_never_changed(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another release may be sealed with it: another file of the year is another source."""
+    args = [*PFS, "--year", "2025", "--into", "2025.9"]
+    assert main(args) == 0
+    first = load_prices("2025.9").sources["cms-pfs-2025"]
+    listed = (draft.parent / "sources.yaml").read_text()
+    assert main(args) == 0
+    assert (draft.parent / "sources.yaml").read_text() == listed
+    corrected = tmp_path / "PPRRVU2025.csv"
+    text = (OFFICIAL / "PPRRVU2025.csv").read_text("utf-8-sig")
+    corrected.write_text(text.replace("October Release", "December Release"))
+    capsys.readouterr()
+    assert main([str(corrected) if "PPRRVU" in a else a for a in args]) == 0
+    assert "sources.yaml (cms-pfs-2025-2)" in capsys.readouterr().out
+    book = load_prices("2025.9")
+    assert book.medicare.rvu.sources == ("cms-pfs-2025-2",)
+    assert "December" in book.sources["cms-pfs-2025-2"].title
+    assert (draft.parent / "sources.yaml").read_text().startswith(listed.rstrip("\n"))
+    # what no release uses any more is told, not taken out
+    assert main(["prices", "check", "2025.9"]) == 1
+    assert "source 'cms-pfs-2025' is not used" in capsys.readouterr().out
+    assert first.title not in [source.title for source in book.sources.values()]
 
 
 def test_another_year_is_refused_and_nothing_changed(
@@ -239,7 +265,7 @@ def test_an_interrupted_import_leaves_the_draft(
     """Stopped at any step: while files are read or written, or while the copy takes its place."""
     before = content(draft.parent)
     if at < 4:
-        step = ("_write_rvu", "_write_gpci", "_set_medicare", "_drop_unused_sources")[at]
+        step = ("_write_rvu", "_write_gpci", "_set_medicare", "_add")[at]
         monkeypatch.setattr(importing, step, stop)
     else:
         renamed, rename = [], Path.rename

@@ -11,21 +11,26 @@ import pytest
 from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.tables import PricingError
-from ketacost.tables.releases import content_hash, latest_release, release_entries
+from ketacost.tables.draft import read_folder
+from ketacost.tables.releases import latest_release, release_entries
+from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep import drafts as upkeep
 
 PRICING = Path(__file__).parents[1] / "pricing"
-MINIMAL = Path(__file__).parent / "minimal" / "2026.1"
+MINIMAL = Path(__file__).parent / "minimal"
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A pricing folder with one small release, in use; today is a day of its own year."""
-    pricing = tmp_path / "pricing"
-    shutil.copytree(MINIMAL, pricing / "2026.1")
+    pricing = Path(shutil.copytree(MINIMAL, tmp_path / "pricing"))
     monkeypatch.setenv("KETACOST_PRICING", str(pricing))
     monkeypatch.setattr(upkeep, "check_dates", lambda draft, today: None)
     return pricing
+
+
+def seal(folder: Path) -> str:
+    return seal_of(read_folder(folder))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -42,7 +47,7 @@ def test_every_released_folder_is_the_one_that_was_released() -> None:
     released = {n: e for n, e in release_entries(PRICING).items() if e.status != "draft"}
     assert {"2024.1", "2025.1", "2026.1"} <= set(released)
     for name, entry in released.items():
-        assert content_hash(PRICING / name) == entry.hash, f"pricing/{name} was edited"
+        assert seal(PRICING / name) == entry.hash, f"pricing/{name} was edited"
 
 
 @pytest.mark.parametrize("how", ["change", "add", "remove"])
@@ -62,10 +67,10 @@ def test_an_edited_release_is_refused(root: Path, how: str) -> None:
 
 
 def test_line_endings_are_no_edit(root: Path) -> None:
-    before = content_hash(root / "2026.1")
+    before = seal(root / "2026.1")
     plans = root / "2026.1" / "plans.yaml"
     plans.write_bytes(plans.read_bytes().replace(b"\n", b"\r\n"))
-    assert content_hash(root / "2026.1") == before
+    assert seal(root / "2026.1") == before
 
 
 # --- new -----------------------------------------------------------------------------------------
@@ -137,7 +142,7 @@ def test_a_release_is_locked_with_its_summary(
 ) -> None:
     assert main(["prices", "release", "2026.1", "--summary", 'With "quotes" and: a colon.']) == 0
     entry = release_entries(root)["2026.1"]
-    assert entry.status == "released" and entry.hash == content_hash(root / "2026.1")
+    assert entry.status == "released" and entry.hash == seal(root / "2026.1")
     assert entry.summary == 'With "quotes" and: a colon.'
     assert main(["prices", "release", "2026.1", "--summary", "Again."]) == 2
     assert "released already" in capsys.readouterr().err

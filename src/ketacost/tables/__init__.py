@@ -1,8 +1,10 @@
 """Pricing tables: YAML and CSV files to a PriceBook, or to faults that tell what to mend."""
 
-from ketacost.tables.book import PriceBook, Region, load_prices, read_folder
+from ketacost.tables.book import PriceBook, load_prices
+from ketacost.tables.draft import read_folder
 from ketacost.tables.faults import Fault, PricingError, PricingFaults
-from ketacost.tables.releases import content_hash, pricing_root, release_folder, release_names
+from ketacost.tables.releases import pricing_root, release_folder, release_names
+from ketacost.tables.shared import Region
 
 __all__ = [
     "Fault",
@@ -10,7 +12,6 @@ __all__ = [
     "PricingError",
     "PricingFaults",
     "Region",
-    "content_hash",
     "load_prices",
     "pricing_root",
     "read_folder",

@@ -1,4 +1,4 @@
-"""A release as one immutable object: PriceBook, and how it is read from a folder."""
+"""A release as one immutable object: PriceBook."""
 
 from __future__ import annotations
 
@@ -8,39 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from ketacost.tables import schema as models
-from ketacost.tables.checks import cross_check
-from ketacost.tables.faults import Fault, PricingFaults
-from ketacost.tables.reading import (
-    Document,
-    Row,
-    confidence_cell,
-    number_cell,
-    read_table,
-    read_yaml,
-    validated,
-)
-from ketacost.tables.releases import (
-    DRAFT,
-    check_seal,
-    content_hash,
-    pricing_root,
-    release_entries,
-    release_folder,
-)
-
-
-@dataclass(frozen=True)
-class Region:
-    """A Medicare locality, or `us` for the nation."""
-
-    id: str
-    label: str
-    state: str
-    mac: str
-    locality: str
+from ketacost.tables.draft import Draft, read_folder
+from ketacost.tables.faults import PricingFaults
+from ketacost.tables.releases import DRAFT, pricing_root, release_entries, release_folder
+from ketacost.tables.seal import check_seal, fingerprint, seal_of
+from ketacost.tables.shared import Region
 
 
 @dataclass(frozen=True)
@@ -77,7 +51,7 @@ class PriceBook:
 
     `options` and `treatments` are keyed by public id (`ketamine.iv`, `ketamine`). `renamed` maps,
     for each kind of id (`option`, `plan`), those that once stood in links to those of today.
-    `content_hash` is that of the files.
+    `sources` and `regions` are those that the release uses. `content_hash` is its seal.
     """
 
     release: models.Release
@@ -141,126 +115,10 @@ class PriceBook:
         )
 
 
-# --- reading -------------------------------------------------------------------------------------
-
-_REGION_COLUMNS = dict.fromkeys(("region", "label", "state", "mac", "locality"), str.strip)
-_RVU_COLUMNS = {"code": str.strip} | dict.fromkeys(
-    ("work", "office_pe", "facility_pe", "mp"), number_cell
-)
-_GPCI_COLUMNS = {"region": str.strip} | dict.fromkeys(
-    ("work", "pe", "mp", "anesthesia_cf"), number_cell
-)
-_OPPS_COLUMNS = {
-    "code": str.strip,
-    "usd": number_cell,
-    "confidence": confidence_cell,
-    "carried_from": str.strip,
-}
-_PARITY_COLUMNS = {"state": str.strip, "index": number_cell}
-
-
-@dataclass
-class Draft:
-    """Everything read from a folder, sound or not, with the documents that faults point into."""
-
-    folder: Path
-    documents: dict[str, Document]
-    release: models.Release | None
-    services: dict[str, models.ServicesFile]
-    treatments: dict[str, models.Treatment]
-    plans: models.PlansFile | None
-    sources: models.SourcesFile | None
-    medicare: models.Medicare | None
-    help: models.HelpFile | None
-    getting_there: models.GettingThere | None
-    rules: models.RulesFile | None
-    tables: dict[str, list[Row]]
-
-    @property
-    def faults(self) -> list[Fault]:
-        return sorted(f for doc in self.documents.values() for f in doc.faults)
-
-
-YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
-    "release.yaml": (models.Release, None),
-    "plans.yaml": (models.PlansFile, "plans"),
-    "sources.yaml": (models.SourcesFile, "sources"),
-    "medicare/medicare.yaml": (models.Medicare, None),
-    "help.yaml": (models.HelpFile, "help"),
-    "getting-there.yaml": (models.GettingThere, None),
-    "rules.yaml": (models.RulesFile, "rules"),
-    "services/*.yaml": (models.ServicesFile, "services"),
-    "treatments/*.yaml": (models.Treatment, "options"),
-}
-OPTIONAL = ("help.yaml", "getting-there.yaml", "rules.yaml")
-TABLES: dict[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
-    "regions.csv": (_REGION_COLUMNS, ()),
-    "price-parity.csv": (_PARITY_COLUMNS, ()),
-    "medicare/rvu.csv": (_RVU_COLUMNS, ()),
-    "medicare/gpci.csv": (_GPCI_COLUMNS, ("anesthesia_cf",)),
-    "medicare/opps.csv": (_OPPS_COLUMNS, ("carried_from",)),
-}
-
-
-def read_folder(folder: Path, shown: str | None = None) -> Draft:
-    """Read and check every file of a release folder; faults are in the draft's documents.
-
-    Args:
-        folder: the release's folder.
-        shown: how the folder is called in faults (its name, without one).
-    """
-    shown = shown or folder.name
-    documents: dict[str, Document] = {}
-
-    def read(name: str, model: type[Any], items: str | None) -> Any:
-        doc = read_yaml(folder / name, f"{shown}/{name}")
-        documents[name] = doc
-        return validated(doc, model, items)
-
-    single: dict[str, Any] = {}
-    many: dict[str, dict[str, Any]] = {"services": {}, "treatments": {}}
-    for pattern, (model, items) in YAML_KINDS.items():
-        if "*" not in pattern:
-            there = pattern not in OPTIONAL or (folder / pattern).exists()
-            single[pattern] = read(pattern, model, items) if there else None
-            continue
-        kind = pattern.split("/")[0]
-        for path in sorted((folder / kind).glob("*.yaml")):
-            found = read(f"{kind}/{path.name}", model, items)
-            if found is not None:
-                many[kind][path.stem] = found
-    tables = {}
-    for name, (columns, optional) in TABLES.items():
-        tables[name], documents[name] = read_table(
-            folder / name, f"{shown}/{name}", columns, optional
-        )
-    known = set(documents)
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in known and not path.name.startswith("."):
-            documents[name] = doc = Document(f"{shown}/{name}")
-            doc.fault((), "unknown file; it would be ignored")
-    draft = Draft(
-        folder=folder,
-        documents=documents,
-        release=single["release.yaml"],
-        services=many["services"],
-        treatments=many["treatments"],
-        plans=single["plans.yaml"],
-        sources=single["sources.yaml"],
-        medicare=single["medicare/medicare.yaml"],
-        help=single["help.yaml"],
-        getting_there=single["getting-there.yaml"],
-        rules=single["rules.yaml"],
-        tables=tables,
-    )
-    cross_check(draft)
-    return draft
-
-
 def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     """A book from a draft without faults."""
-    assert draft.release and draft.plans and draft.sources and draft.medicare
+    assert draft.release and draft.plans and draft.medicare
+    used_sources, used_regions = draft.used_sources(), draft.used_regions()
     services, dates = {}, {}
     for file in draft.services.values():
         services |= file.services
@@ -275,19 +133,14 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     return PriceBook(
         release=draft.release,
         entry=entry,
-        content_hash=content_hash(draft.folder),
+        content_hash=seal_of(draft),
         services=frozen(services),
         service_dates=frozen(dates),
         treatments=frozen(treatments),
         plans=frozen(dict(draft.plans.plans)),
         default_plan=draft.plans.default,
-        sources=frozen(dict(draft.sources.sources)),
-        regions=frozen(
-            {
-                r["region"]: Region(r["region"], r["label"], r["state"], r["mac"], r["locality"])
-                for r in draft.tables["regions.csv"]
-            }
-        ),
+        sources=frozen({k: v for k, v in draft.shared.sources.items() if k in used_sources}),
+        regions=frozen({k: v for k, v in draft.shared.regions.items() if k in used_regions}),
         medicare=draft.medicare,
         rvu=frozen(
             {
@@ -315,9 +168,12 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path, digest: str, entry: models.ReleaseEntry) -> PriceBook:
-    check_seal(folder.name, entry, digest)
+def _load(folder: Path, fingerprint: str, entry: models.ReleaseEntry) -> PriceBook:
+    """The book of a folder whose files have this fingerprint."""
     draft = read_folder(folder)
+    if draft.shared.unreadable:
+        raise PricingFaults(draft.shared.unreadable)
+    check_seal(draft, entry)
     if draft.faults:
         raise PricingFaults(draft.faults)
     return book_of(draft, entry)
@@ -326,7 +182,7 @@ def _load(folder: Path, digest: str, entry: models.ReleaseEntry) -> PriceBook:
 def load_prices(release: str | None = None, root: Path | None = None) -> PriceBook:
     """Load a release of the pricing tables; the latest released one without a name.
 
-    The same folder with the same content is read once a process.
+    The same files with the same content are read once a process.
 
     Raises:
         PricingError: there is no such release, or its files are not those that were released.
@@ -335,4 +191,4 @@ def load_prices(release: str | None = None, root: Path | None = None) -> PriceBo
     root = root or pricing_root()
     folder = release_folder(release, root)
     entry = release_entries(root)[folder.name]
-    return _load(folder, content_hash(folder), entry)
+    return _load(folder, fingerprint(folder), entry)

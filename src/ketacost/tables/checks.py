@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from ketacost.tables import schema as models
 from ketacost.tables.hints import shown
 from ketacost.tables.schema import PAYERS
+from ketacost.tables.shared import Shared, sources_named
 from ketacost.tables.spelling import count, did_you_mean
 
 if TYPE_CHECKING:
-    from ketacost.tables.book import Draft
+    from ketacost.tables.draft import Draft
     from ketacost.tables.reading import Document, Row
 
 
@@ -30,23 +31,6 @@ def _keys(doc: Document | None, name: str) -> list[str]:
 def _column(draft: Draft, table: str, column: str) -> frozenset[str]:
     """What stands in a column of a table, in faulty rows too; empty if it can't be read."""
     return frozenset(row[column] for row in draft.documents[table].data or ())
-
-
-def _sources_in(data: Any, path: tuple = ()) -> Iterable[tuple[tuple, str]]:
-    """Every source id written anywhere in a document, with its path."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            here = (*path, key)
-            if key != "sources" or isinstance(value, dict):
-                yield from _sources_in(value, here)
-            for index, source in enumerate(value) if isinstance(value, list) else ():
-                if key == "sources" and isinstance(source, str):
-                    yield (*here, index), source
-            if key == "sources" and isinstance(value, str):
-                yield here, value
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _sources_in(value, (*path, index))
 
 
 @lru_cache(maxsize=4_096)
@@ -83,27 +67,35 @@ def _unreadable(draft: Draft, start: str) -> bool:
 
 
 def _check_sources(draft: Draft) -> None:
-    doc = draft.documents["sources.yaml"]
-    known, used = frozenset(_keys(doc, "sources")), set()
-    for name, other in draft.documents.items():
-        if name == "sources.yaml":
-            continue
-        for path, source in _sources_in(other.data):
-            used.add(source)
-            if known and source not in known:
-                other.fault(
-                    path, f"no source {shown(source)} in sources.yaml{_near(source, known)}"
-                )
-    if _unreadable(draft, ""):
+    known = draft.shared.source_ids
+    for doc in draft.documents.values():
+        for path, source in sources_named(doc.data) if known else ():
+            if source not in known:
+                doc.fault(path, f"no source {shown(source)} in sources.yaml{_near(source, known)}")
+
+
+def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
+    """Add a fault for every shared entry that no release uses; `drafts` are all releases.
+
+    Nothing is told where a file that may use them can't be read.
+    """
+    drafts = list(drafts)
+    if any(_unreadable(draft, "") for draft in drafts):
         return
-    for source in _keys(doc, "sources"):
-        if source not in used:
-            doc.fault(
-                ("sources", source),
-                f"source '{source}' is not used by any figure; name it where it belongs, or take "
-                "it out",
-                at_key=True,
-            )
+    for source in sorted(shared.source_ids.difference(*(d.used_sources() for d in drafts))):
+        shared.sources_file.fault(
+            ("sources", source),
+            f"source '{source}' is not used by any figure; name it where it belongs, or take it "
+            "out",
+            at_key=True,
+        )
+    if not all(draft.tables["medicare/gpci.csv"] for draft in drafts):
+        return
+    without = shared.region_ids.difference(*(draft.used_regions() for draft in drafts))
+    for row in shared.region_rows:
+        if row["region"] in without:
+            words = f"no release has a row for '{row['region']}' in its medicare/gpci.csv"
+            shared.regions_file.fault_at(row.place("region"), words, ("region",))
 
 
 def _check_services(draft: Draft) -> None:
@@ -274,7 +266,6 @@ def _check_plans(draft: Draft) -> None:
 
 
 _CELLS = {  # the key of each table, and the least and most that its numbers can be
-    "regions.csv": ("region", {}),
     "medicare/gpci.csv": ("region", {"work": ("0.2", 5), "pe": ("0.2", 5), "mp": ("0.05", 10)}),
     "medicare/rvu.csv": ("code", {"work": (0, 500), "mp": (0, 500)}),
     "medicare/opps.csv": ("code", {"usd": (0, models.MAX_USD)}),
@@ -325,31 +316,25 @@ def _check_cell(
 
 
 def _check_regions(draft: Draft) -> None:
-    doc, gpci = draft.documents["regions.csv"], draft.documents["medicare/gpci.csv"]
-    regions = _column(draft, "regions.csv", "region")
-    with_gpci = _column(draft, "medicare/gpci.csv", "region")
-    states = _column(draft, "price-parity.csv", "state")
-    if regions and "us" not in regions:
-        doc.fault((), "the region 'us' (the nation) is missing")
-    for row in draft.tables["regions.csv"]:
-        region, state = row["region"], row["state"]
-        if not row["label"]:
-            doc.fault_at(row.place("label"), "the cell is empty; expected a name", ("label",))
-        if states and region != "us" and state not in states and state not in _WITHOUT_PARITY:
-            doc.fault_at(
-                row.place("state"), f"no state {shown(state)} in price-parity.csv", ("state",)
-            )
-        if with_gpci and region not in with_gpci:
-            doc.fault_at(
-                row.place("region"), f"medicare/gpci.csv has no row for '{region}'", ("region",)
-            )
+    gpci, known = draft.documents["medicare/gpci.csv"], draft.shared.region_ids
+    if draft.tables["medicare/gpci.csv"] and "us" not in draft.used_regions():
+        gpci.fault((), "the region 'us' (the nation) is missing")
     for row in draft.tables["medicare/gpci.csv"]:
         region = row["region"]
-        if regions and region not in regions:
-            near = _near(region, regions)
-            gpci.fault_at(
-                row.place("region"), f"no region {shown(region)} in regions.csv{near}", ("region",)
-            )
+        if known and region not in known:
+            words = f"no region {shown(region)} in regions.csv{_near(region, known)}"
+            gpci.fault_at(row.place("region"), words, ("region",))
+    _check_states(draft)
+
+
+def _check_states(draft: Draft) -> None:
+    doc, told = draft.documents["price-parity.csv"], set(_WITHOUT_PARITY)
+    states = _column(draft, "price-parity.csv", "state")
+    for row in draft.tables["medicare/gpci.csv"] if states else ():
+        region = draft.shared.regions.get(row["region"])
+        if region and region.id != "us" and region.state not in states | told:
+            told.add(region.state)
+            doc.fault((), f"no state {shown(region.state)}, in which '{region.id}' lies")
 
 
 # --- checks that depend on the day ---------------------------------------------------------------
@@ -386,13 +371,16 @@ def check_dates(draft: Draft, today: date) -> None:
         for key in ("conversion-factor", "anesthesia-conversion-factor"):
             factor = getattr(medicare, key.replace("-", "_"))
             _check_effective(doc, (key, "effective"), factor.effective, today)
-    if draft.sources:
-        doc = draft.documents["sources.yaml"]
-        for name, source in draft.sources.sources.items():
-            for key, day in (("read", source.read.isoformat()), ("published", source.published)):
-                if day and day > today.isoformat()[: len(day)]:
-                    path = ("sources", name, key)
-                    doc.fault(path, f"{key} {day} lies in the future; today is {today}")
+
+
+def check_source_dates(shared: Shared, today: date) -> None:
+    """Add a fault for every source that was published or read in the future."""
+    for name, source in shared.sources.items():
+        for key, day in (("read", source.read.isoformat()), ("published", source.published)):
+            if day and day > today.isoformat()[: len(day)]:
+                path = ("sources", name, key)
+                words = f"{key} {day} lies in the future; today is {today}"
+                shared.sources_file.fault(path, words)
 
 
 def _check_dates(

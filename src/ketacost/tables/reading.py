@@ -645,7 +645,7 @@ def read_table(
             if len(values) == len(header):
                 rows.append(Row(line, values))
     except csv.Error as err:
-        doc.data = None
+        doc.data, rows = None, []
         doc.fault_at((line, 1), f"malformed CSV: a quote is not closed, or stands amiss ({err})")
     return rows, doc
 

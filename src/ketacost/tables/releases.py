@@ -1,8 +1,7 @@
-"""Where the tables are, which releases there are, and the hash that seals one."""
+"""Where the tables are, and which releases there are."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -104,39 +103,6 @@ def release_folder(name: str | None = None, root: Path | None = None) -> Path:
             f"known: {', '.join(names)}"
         )
     return root / name
-
-
-def table_files(folder: Path) -> list[Path]:
-    """The files that make up a release, in a fixed order."""
-    files = (p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv") and p.is_file())
-    return sorted(files, key=lambda p: p.relative_to(folder).as_posix())
-
-
-def content_hash(folder: Path) -> str:
-    """SHA-256 over names and contents of a release's files; line endings don't count."""
-    digest = hashlib.sha256()
-    for path in table_files(folder):
-        body = path.read_bytes().replace(b"\r\n", b"\n")
-        name = path.relative_to(folder).as_posix()
-        digest.update(f"{name}\n{len(body)}\n".encode())
-        digest.update(body)
-    return digest.hexdigest()
-
-
-def check_seal(name: str, entry: ReleaseEntry, digest: str) -> None:
-    """Refuse a released folder that has been edited.
-
-    Raises:
-        PricingError: its content is not that which was released.
-    """
-    if entry.status != "draft" and entry.hash != digest:
-        raise PricingError(
-            f"the tables of {name} are not those that were released: a file was changed, added "
-            f"or removed (in a git checkout, git status names it). A released folder "
-            f"never changes, or old links would show new figures. "
-            f"Put the files back, and make the change in a new release: "
-            f"ketacost prices new {name.split('.')[0]}.N --from {name}"
-        )
 
 
 def read_examples(root: Path | None = None) -> ExamplesFile:

@@ -815,7 +815,6 @@ class Plan(Record):
     out_of_network: OutsideNetwork | None = Field(
         None, description="left out: nothing is paid back outside the network"
     )
-    hsa: bool = Field(False, description="goes with a health savings account")
     note: Text | None = None
     sources: SourceIds = ()
 
@@ -891,7 +890,7 @@ class Source(Record):
 class SourcesFile(Record):
     """sources.yaml"""
 
-    sources: dict[Slug, Source]
+    sources: dict[Slug, Source] = Field(min_length=1)
 
 
 class FactorOf(Record):

@@ -13,15 +13,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from ketacost.tables import schema as models
-from ketacost.tables.book import TABLES, YAML_KINDS
+from ketacost.tables.draft import TABLES, YAML_KINDS
+from ketacost.tables.shared import REGION_COLUMNS, REGIONS_FILE, SOURCES_FILE
 
 KINDS: dict[str, type[BaseModel]] = {
     **{pattern: model for pattern, (model, _) in YAML_KINDS.items()},
+    SOURCES_FILE: models.SourcesFile,
     "releases.yaml": models.ReleasesFile,
     "examples.yaml": models.ExamplesFile,
 }
 _COLUMNS = {
-    "regions.csv": "region id, label, state, and the Medicare contractor (MAC) and locality",
+    REGIONS_FILE: "region id, label, state, and the Medicare contractor (MAC) and locality",
     "price-parity.csv": "price level of each state, United States = 100",
     "medicare/rvu.csv": "relative value units (RVUs) of each code: work, practice expense in an "
     "office and in a facility, malpractice",
@@ -202,7 +204,7 @@ def dictionary() -> str:
     for pattern, model in KINDS.items():
         words = re.sub(rf"^{re.escape(pattern)}:? ?", "", _doc(model))
         parts.append(f"| `{pattern}` | {words or 'see ' + model.__name__ + ' below'} |")
-    for name, (columns, optional) in TABLES.items():
+    for name, (columns, optional) in {REGIONS_FILE: (REGION_COLUMNS, ()), **TABLES}.items():
         said = ", ".join(
             f"`{c}`" + (" (may be left out)" if c in optional else "") for c in columns
         )

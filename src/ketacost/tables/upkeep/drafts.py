@@ -15,62 +15,81 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ketacost.tables.book import PriceBook, read_folder
-from ketacost.tables.checks import check_dates, due
+from ketacost.tables.book import PriceBook
+from ketacost.tables.checks import check_dates, check_source_dates, check_unused, due
+from ketacost.tables.draft import Draft, read_folder
 from ketacost.tables.faults import Fault, PricingError, PricingFaults
 from ketacost.tables.releases import (
+    DRAFT,
     RELEASES_FILE,
-    check_seal,
-    content_hash,
     is_release_name,
     pricing_root,
     release_entries,
     release_folder,
     release_key,
     release_names,
-    table_files,
 )
 from ketacost.tables.schema import PAYERS, ReleaseEntry, UnknownPrice
+from ketacost.tables.seal import check_seal, seal_of, table_files
+from ketacost.tables.shared import SHARED_FILES, read_shared
 from ketacost.tables.spelling import count
 
 # --- check ---------------------------------------------------------------------------------------
 
 
 def check(what: str | None = None, today: date | None = None) -> tuple[list[Fault], str]:
-    """Every fault of one release or folder, or of all releases, and a closing sentence.
+    """Every fault of one release or folder, or of all releases, and of the files that they share;
+    and a closing sentence.
 
     Raises:
         PricingError: there is no such release or folder.
     """
     if what is not None and Path(what).is_dir() and not is_release_name(what):
-        folders = [Path(what)]
+        folders = [Path(what).resolve()]
     elif what is not None and "/" in what:
         raise PricingError(f"there is no folder '{what}'")
     else:
         folders = [release_folder(name) for name in ([what] if what else release_names())]
-    faults, files = [], 0
-    for folder in folders:
-        faults += _faults(folder, today or date.today())
-        files += len(table_files(folder))
+    if not folders:
+        raise PricingError(f"no pricing release found in {pricing_root()}")
+    root = folders[0].parent
+    faults = faults_in(folders, today or date.today())
+    files = sum(len(table_files(folder)) for folder in folders)
+    files += sum((root / name).is_file() for name in SHARED_FILES)
     words = count(len(faults), "fault") if faults else "no faults"
-    names = ", ".join(folder.resolve().name for folder in folders)
-    return sorted(faults), f"{words} in {count(files, 'file')} of {names}"
+    names = ", ".join(folder.name for folder in folders)
+    return faults, f"{words} in {count(files, 'file')} of {names}"
 
 
-def _faults(folder: Path, today: date) -> list[Fault]:
+def faults_in(folders: list[Path], today: date) -> list[Fault]:
+    """All faults of release folders of one pricing folder, and of the files that these share.
+
+    An entry is unused where no release uses it, whether that release is looked at or not.
+    """
+    root = folders[0].parent
+    shared, entries = read_shared(root), release_entries(root)
+    everyone = dict.fromkeys([root / name for name in release_names(root)] + folders)
+    drafts = {folder: read_folder(folder, shared) for folder in everyone}
+    check_source_dates(shared, today)
+    check_unused(shared, drafts.values())
+    found = set(shared.faults)
+    for folder in folders:
+        found |= set(_faults_of(drafts[folder], entries.get(folder.name, DRAFT), today))
+    return sorted(found)
+
+
+def _faults_of(draft: Draft, entry: ReleaseEntry, today: date) -> list[Fault]:
     """All faults; those of the calendar only where an edit can still mend them."""
-    draft, seal = read_folder(folder), []
-    sealed = False
-    if folder.parent == pricing_root():
-        entry = release_entries()[folder.name]
-        try:
-            check_seal(folder.name, entry, content_hash(folder))
-            sealed = entry.status != "draft"
-        except PricingError as err:
-            seal = [Fault(f"{folder.name}/", 1, 1, "", str(err))]
-    if not sealed:
+    if entry.status == "draft":
         check_dates(draft, today)
-    return draft.faults + seal
+        return draft.faults
+    if draft.shared.unreadable:
+        return draft.faults
+    try:
+        check_seal(draft, entry)
+    except PricingError as err:
+        return [*draft.faults, Fault(f"{draft.folder.name}/", 1, 1, "", str(err))]
+    return draft.faults
 
 
 # --- stale ---------------------------------------------------------------------------------------
@@ -198,13 +217,13 @@ def release(name: str, summary: str | None, ask: Callable[[str], str], today: da
     folder, entries = release_folder(name, root), release_entries(root)
     if entries[name].status != "draft":
         raise PricingError(f"{name} is {entries[name].status} already; it can't be changed")
-    faults = _faults(folder, today)
+    faults = faults_in([folder], today)
     if faults:
         raise PricingFaults(faults, f"{name} has faults and is not released; mend them first")
     summary = (summary if summary is not None else ask("What changed, in a sentence? ")).strip()
     if not summary:
         raise PricingError("a release needs a summary of what changed; nothing was done")
-    digest = content_hash(folder)
+    digest = seal_of(read_folder(folder))
     entry = ReleaseEntry(
         status="released", hash=digest, released=today.isoformat(), summary=summary
     )

@@ -18,10 +18,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from ketacost.money import to_cents
-from ketacost.tables.book import Draft, read_folder
+from ketacost.tables.draft import Draft, read_folder
 from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.releases import pricing_root, release_entries, release_folder, release_names
 from ketacost.tables.schema import PAYERS, BandPrice
+from ketacost.tables.shared import REGIONS_FILE, SHARED_FILES, SOURCES_FILE, read_shared
 from ketacost.tables.spelling import count
 from ketacost.tables.upkeep import official
 from ketacost.tables.upkeep.drafts import write_whole
@@ -51,15 +52,25 @@ def _draft_folder(name: str) -> Path:
 
 
 def _in_one_step(name: str, change: Callable[[Path, Report], None]) -> Report:
-    """Run a change on a copy of the draft, then put the copy in its place."""
+    """Run a change on a copy of the draft and of the shared files, then put both in place."""
     folder, report = _draft_folder(name), Report()
+    sources = folder.parent / SOURCES_FILE
     work = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder.parent))
     copy, before = work / name, work / "before"
     try:
         shutil.copytree(folder, copy)
+        for shared in SHARED_FILES:
+            shutil.copy(folder.parent / shared, work)
         change(copy, report)
-        folder.rename(before)
-        copy.rename(folder)
+        old, new = sources.read_text(encoding="utf-8"), (work / SOURCES_FILE).read_text("utf-8")
+        try:
+            if new != old:
+                write_whole(sources, new)
+            folder.rename(before)
+            copy.rename(folder)
+        except BaseException:
+            write_whole(sources, old)
+            raise
     finally:
         if not folder.exists():
             before.rename(folder)
@@ -85,42 +96,50 @@ def _write_table(path: Path, header: list[str], rows: Iterable[Iterable[object]]
 # --- sources and factors in YAML, edited as text so that comments and order stay ------------------
 
 
-def _set_source(folder: Path, name: str, title: str, url: str, published: str | None) -> None:
-    """Add a source to sources.yaml, or replace the one of this name."""
-    path = folder / "sources.yaml"
-    text = _without_block(path.read_text(encoding="utf-8"), name)
-    dated = f'"{published}"' if published else "null"
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    entry = (
-        f"  {name}:\n"
-        f'    title: "{quoted}"\n'
-        f'    publisher: "Centers for Medicare & Medicaid Services"\n'
-        f'    url: "{url}"\n'
-        f"    published: {dated}\n"
-        f"    read: {date.today().isoformat()}\n"
-        f"    kind: primary\n"
-    )
-    path.write_text(text.rstrip("\n") + "\n" + entry, encoding="utf-8", newline="\n")
+@dataclass(frozen=True)
+class NewSource:
+    """A file of CMS as a source: `id`, and whether sources.yaml must be given an entry for it."""
+
+    id: str
+    title: str
+    url: str
+    published: str | None
+    is_new: bool
+
+    def entry(self) -> str:
+        """Its lines in sources.yaml."""
+        title = self.title.replace("\\", "\\\\").replace('"', '\\"')
+        published = f'"{self.published}"' if self.published else "null"
+        return (
+            f"  {self.id}:\n"
+            f'    title: "{title}"\n'
+            f'    publisher: "Centers for Medicare & Medicaid Services"\n'
+            f'    url: "{self.url}"\n'
+            f"    published: {published}\n"
+            f"    read: {date.today().isoformat()}\n"
+            f"    kind: primary\n"
+        )
 
 
-def _without_block(text: str, name: str) -> str:
-    return re.sub(rf"(?m)^  {re.escape(name)}:\n(?:    .*\n?)*", "", text)
+def _source(draft: Draft, name: str, title: str, url: str, published: str | None) -> NewSource:
+    """The source of this name, title and day.
+
+    Other releases may use the one that has the name already, so it is never changed: a file of
+    another title or day is another source, `name-2`.
+    """
+    known, said, number = draft.shared.sources, name, 1
+    while said in known and (known[said].title, known[said].published) != (title, published):
+        number += 1
+        said = f"{name}-{number}"
+    return NewSource(said, title, url, published, said not in known)
 
 
-def _drop_unused_sources(folder: Path) -> list[str]:
-    """Take sources that nothing uses any more out of sources.yaml; return their names."""
-    document = read_folder(folder).documents["sources.yaml"]
-    unused = [
-        match[1]
-        for fault in document.faults
-        if (match := re.match(r"source '([^']+)' is not used", fault.message))
-    ]
-    path = folder / "sources.yaml"
-    text = path.read_text(encoding="utf-8")
-    for name in unused:
-        text = _without_block(text, name)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return unused
+def _add(source: NewSource, folder: Path, report: Report) -> None:
+    if source.is_new:
+        path = folder.parent / SOURCES_FILE
+        text = path.read_text(encoding="utf-8").rstrip("\n") + "\n" + source.entry()
+        path.write_text(text, encoding="utf-8", newline="\n")
+        report.written.append(f"{SOURCES_FILE} ({source.id})")
 
 
 def _set_medicare(
@@ -182,20 +201,19 @@ def _cms_pfs(
     new_units = _write_rvu(folder, old, units, report)
     factors, national = official.read_anesthesia(anesthesia) if anesthesia else ({}, None)
     new_indices = _write_gpci(folder, draft, indices, factors, national, report)
-    name = f"cms-pfs-{year}"
     before = draft.medicare.conversion_factor.usd
     if before != units.conversion_factor:
         report.changed.append(f"conversion factor: {before} to {units.conversion_factor}")
     released = re.match(r"(\d\d)/(\d\d)/(\d{4})", units.released or "")
     address = "https://www.cms.gov/medicare/payment/fee-schedules/physician"
-    _set_source(
-        folder,
-        name,
+    source = _source(
+        draft,
+        f"cms-pfs-{year}",
         f"{units.title}; {gpci.name}" + (f"; {anesthesia.name}" if anesthesia else ""),
         address,
         f"{released[3]}-{released[1]}-{released[2]}" if released else None,
     )
-    said = {"sources": f"[{name}]", "confidence": "high"}
+    said = {"sources": f"[{source.id}]", "confidence": "high"}
     factor = {"usd": f"{units.conversion_factor:f}", "effective": f"{year}-01-01"}
     new = before != units.conversion_factor
     _set_medicare(folder, report, "conversion-factor", said | factor, new)
@@ -219,11 +237,8 @@ def _cms_pfs(
         "medicare.yaml, dates: they hold for opps.csv and price-parity.csv too, which are not in "
         "these files; check those, then write the day under 'checked'"
     )
-    gone = _drop_unused_sources(folder)
     report.written += ["medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml"]
-    report.written.append(
-        f"sources.yaml ({name}" + (f"; no longer used: {', '.join(gone)})" if gone else ")")
-    )
+    _add(source, folder, report)
     _sound(folder)
 
 
@@ -273,9 +288,9 @@ def _write_gpci(
     """Write gpci.csv; whether any index is new."""
     old = {row["region"]: row for row in draft.tables["medicare/gpci.csv"]}
     rows, used, changed = [], set(), 0
-    for region in draft.tables["regions.csv"]:
-        name, key = region["region"], (region["mac"], region["locality"])
-        before = old[name]
+    for name, before in old.items():
+        region = draft.shared.regions[name]
+        key = region.mac, region.locality
         was = [before["work"], before["pe"], before["mp"]]
         cf = before.cells.get("anesthesia_cf")
         if name == "us":
@@ -300,8 +315,6 @@ def _write_gpci(
         )
     if changed:
         report.changed.append(f"geographic indices of {count(changed, 'region')}")
-    order = {name: i for i, name in enumerate(old)}
-    rows.sort(key=lambda row: order[row[0]])
     header = ["region", "work", "pe", "mp", "anesthesia_cf"]
     if not any(row[4] is not None for row in rows):
         header, rows = header[:4], [row[:4] for row in rows]
@@ -334,7 +347,14 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
     report.missing += [f"no rate for {drug}" for drug in sorted(drugs - set(rates))]
     if not rates:
         raise PricingError(f"{path.name}: none of the drugs in use is in it; nothing was changed")
-    source = f"nadac-{max(rate.effective for rate in rates.values())}"
+    newest = max(rate.effective for rate in rates.values())
+    source = _source(
+        draft,
+        f"nadac-{newest}",
+        f"National Average Drug Acquisition Cost (NADAC) up to {newest}; {path.name}",
+        "https://data.medicaid.gov/nadac",
+        newest,
+    )
     for stem, file in draft.services.items():
         document = draft.documents[f"services/{stem}.yaml"]
         edits: list[tuple[tuple[int, int], str, str]] = []
@@ -354,9 +374,9 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
                         place = document.places[(*at, bound)]
                         edits.append((place, r"[0-9.]+", f"{usd:f}"))
                 for index, old in enumerate(price.sources if price.from_nadac else ()):
-                    if old.startswith("nadac-") and old != source:
+                    if old.startswith("nadac-") and old != source.id:
                         place = document.places[(*at, "sources", index)]
-                        edits.append((place, re.escape(old), source))
+                        edits.append((place, re.escape(old), source.id))
         if edits:
             _edit(folder / "services" / f"{stem}.yaml", edits)
             report.written.append(f"services/{stem}.yaml")
@@ -365,24 +385,8 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
             "in the prices changed: the other figures, the dates (effective, checked) and what "
             "band and note say of the old figure"
         )
-    used = any(
-        source in price.sources
-        for file in read_folder(folder).services.values()
-        for service in file.services.values()
-        for price in map(service.price.of, PAYERS)
-    )
-    if used:
-        _set_source(
-            folder,
-            source,
-            f"National Average Drug Acquisition Cost (NADAC) up to {source[6:]}; {path.name}",
-            "https://data.medicaid.gov/nadac",
-            source[6:],
-        )
-        gone = _drop_unused_sources(folder)
-        report.written.append(
-            f"sources.yaml ({source}" + (f"; no longer used: {', '.join(gone)})" if gone else ")")
-        )
+    if source.id in read_folder(folder).used_sources():
+        _add(source, folder, report)
     _sound(folder)
 
 
@@ -411,15 +415,14 @@ def import_zip_locality(path: Path) -> Report:
     """
     report, root = Report(), pricing_root()
     ranges, quarter = official.read_zip(path)
-    draft = read_folder(release_folder(None, root))
-    regions = {(r["mac"], r["locality"]): r["region"] for r in draft.tables["regions.csv"]}
+    regions = {(r.mac, r.locality): r.id for r in read_shared(root).regions.values()}
     old = root / ZIP_FILE
     before = set(old.read_text(encoding="utf-8").splitlines()[1:]) if old.is_file() else set()
     rows, unknown = [], set()
     for item in ranges:
         region = regions.get((item.mac, item.locality))
         if region is None:
-            unknown.add(f"locality {item.mac}-{item.locality} is no region of the latest release")
+            unknown.add(f"locality {item.mac}-{item.locality} is no region of {REGIONS_FILE}")
         else:
             rows.append([item.first, item.last, region, item.rurality])
     report.missing += sorted(unknown)
