@@ -20,6 +20,11 @@ def to_cents(usd: Decimal | int) -> int:
     return int((Decimal(usd) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def part_of(cents: int, share: Fraction) -> int:
+    """A share of one amount of 0 or more cents, half a cent up: `share_of` of a single number."""
+    return (2 * cents * share.numerator + share.denominator) // (2 * share.denominator)
+
+
 def share_of(amount: Cents, share: Fraction) -> Cents:
     """A share of amounts of 0 or more cents, half a cent up; the same shape."""
     n, d = share.numerator, share.denominator

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ketacost.model.codes import Code
-from ketacost.money import NO_LIMIT, Cents, share_of, to_cents
+from ketacost.money import NO_LIMIT, Cents, part_of, share_of, to_cents
 from ketacost.tables.schema import Accumulator, FirstVisits, Plan, Terms
 
 MEDICAL, DRUG, STAY = "medical", "drug", "inpatient-stay"
@@ -156,8 +156,8 @@ class Adjudication:
         return tuple(self._rules(held, here))
 
     def _outside_rules(self, terms: Reimbursement, here: tuple[int, ...]) -> Iterator[Code]:
-        back, charge = int(self.plan[here]), self.allowed[here]
-        reckoned = int(share_of(charge, terms.allowed))
+        back = int(self.plan[here])
+        reckoned = part_of(int(self.allowed[here]), terms.allowed)
         deducted = int(self.deductible[here])
         if deducted:
             yield Code.of("outside-deductible", cents=deducted)
@@ -165,7 +165,7 @@ class Adjudication:
             yield Code.of("outside-nothing")
             return
         of_cents = reckoned - deducted
-        plain = int(share_of(np.int64(of_cents), terms.share))
+        plain = part_of(of_cents, terms.share)
         code = "outside-share" if back == plain else "outside-maximum"
         yield Code.of(code, share=terms.share, of_cents=of_cents, cents=back)
 
@@ -194,7 +194,7 @@ class Adjudication:
         assert held.terms is not None
         share = Fraction(held.terms.coinsurance)
         of_cents = int(self.allowed[here] - self.deductible[here] - self.copayment[here])
-        plain = int(share_of(np.int64(of_cents), share))
+        plain = part_of(of_cents, share)
         if self.saved[here] or held.pieces > 1:
             return Code.of("coinsurance-part", share=share, cents=cents)
         if cents == plain:
@@ -646,7 +646,7 @@ class _Run:
         patient = share if uncapped else np.minimum(share, pool.maximum_left())
         deducted = np.minimum(asked.deductible, patient)
         copaid = np.minimum(asked.copayment, patient - deducted)
-        help_ = self.savings(j, patient) if self.savings else np.int64(0)
+        help_ = self.savings(j, patient) if self.savings else np.zeros_like(patient)
         counted = patient if self.savings_count else patient - help_
         if self._daily(claim):
             year.day_paid = year.day_paid + copaid
@@ -666,7 +666,7 @@ class _Run:
     def _hra_pays(self, year: PlanYear, deducted: Cents, patient: Cents, help_: Cents) -> Cents:
         only = self.plan.hra is not None and self.plan.hra.pays == "deductible"
         payable = np.minimum(deducted, patient - help_) if only else patient - help_
-        pays = np.minimum(year.hra_left, payable)
+        pays: Cents = np.minimum(year.hra_left, payable)
         year.hra_left = year.hra_left - pays
         return pays
 

@@ -36,10 +36,12 @@ class DatedService:
 
 def _interval_days(pace: Rhythm | Step) -> Fraction:
     """Days from one to the next."""
-    if getattr(pace, "per_week", None):
+    if isinstance(pace, Rhythm) and pace.per_week is not None:
         return DAYS_A_WEEK / Fraction(pace.per_week)
-    if pace.every_weeks:
+    if pace.every_weeks is not None:
         return DAYS_A_WEEK * Fraction(pace.every_weeks)
+    if pace.every_months is None:
+        raise ValueError("a pace without an interval")
     return DAYS_A_MONTH * Fraction(pace.every_months)
 
 
@@ -72,7 +74,7 @@ def course(
     """
     rhythm = option.sessions.rhythm
     if choice.per_week is not None:
-        rhythm = (Rhythm(**{"per-week": choice.per_week}),)
+        rhythm = (Rhythm.model_validate({"per-week": choice.per_week}),)
     days = session_days(rhythm, choice.sessions)
     end = None if horizon_weeks is None else horizon_weeks * DAYS_A_WEEK
     if choice.stop_after is not None:  # nothing after the day of that session

@@ -17,7 +17,7 @@ from ketacost.model.cost_sharing import (
     plan_year,
 )
 from ketacost.model.course import DatedService
-from ketacost.model.scenario import Scenario
+from ketacost.model.scenario import FamilyCover, Scenario
 from ketacost.money import NO_LIMIT
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage, Plan, Terms
@@ -59,7 +59,7 @@ def own_plan(plan: Plan, scenario: Scenario) -> Plan:
     """
     if not scenario.terms or plan.payer == "self-pay":
         return plan
-    terms = dict(plan.cost_sharing)
+    terms = dict[str, Terms](plan.cost_sharing.items())
     for own in scenario.terms:
         usual = plan.terms(own.benefit)
         terms[own.benefit] = Terms.model_construct(
@@ -79,22 +79,26 @@ def standing(scenario: Scenario) -> Standing:
     def cents(usd: int | None) -> int | None:
         return None if usd is None else usd * 100
 
-    family = scenario.family
     return Standing(
         deductible=cents(scenario.deductible_usd),
         maximum=cents(scenario.out_of_pocket_max_usd),
         paid=scenario.deductible_met_usd * 100,
         maximum_met=cents(scenario.out_of_pocket_met_usd),
         deductible_met={"drug": scenario.drug_met_usd * 100} if scenario.drug_met_usd else {},
-        family=family
-        and FamilyLimits(
-            family.kind == "aggregate",
-            family.deductible_usd * 100,
-            family.met_usd * 100,
-            family.max_usd * 100,
-            family.max_met_usd * 100,
-        ),
+        family=_family(scenario.family),
         hra_left=cents(scenario.hra_usd),
+    )
+
+
+def _family(family: FamilyCover | None) -> FamilyLimits | None:
+    if family is None:
+        return None
+    return FamilyLimits(
+        family.kind == "aggregate",
+        family.deductible_usd * 100,
+        family.met_usd * 100,
+        family.max_usd * 100,
+        family.max_met_usd * 100,
     )
 
 

@@ -337,12 +337,7 @@ def _getting_there(book: PriceBook, scenario: Scenario, ledger: Ledger) -> Ledge
             DatedService(e.day, e.option, "acute", e.service, 1),
             "not-a-benefit",
             False,
-            UnitPrice(
-                np.array(e.cents, np.int64),
-                lambda at, e=e: e.origins[at[0]],
-                e.confidence,
-                e.sources,
-            ),
+            UnitPrice(np.array(e.cents, np.int64), e.origin, e.confidence, e.sources),
         )
         for e in found
     )

@@ -198,11 +198,7 @@ def whole(text: str, field: str, least: int, most: int) -> int:
     return int(digits)
 
 
-_SCHEDULE = {
-    "w": ("per_week", "per-week", 7),
-    "b": ("booster_weeks", "booster-weeks", 52),
-    "s": ("stop_after", "stop-after", 366),
-}
+_SCHEDULE = {"w": ("per-week", 7), "b": ("booster-weeks", 52), "s": ("stop-after", 366)}
 
 
 def read_choice(text: str, book: PriceBook) -> Choice:
@@ -221,16 +217,15 @@ def read_choice(text: str, book: PriceBook) -> Choice:
     many = sessions.default
     if number:
         many = whole(number, f"sessions:{name}", sessions.min, sessions.max)
-    choice = Choice(name, many)
+    said: dict[str, int] = {}
     for change in changes:
-        if change[:1] not in _SCHEDULE:
+        sign = change[:1]
+        if sign not in _SCHEDULE:
             raise _fault("unknown-schedule", text=shown(change), option=name)
-        attribute, field, most = _SCHEDULE[change[0]]
-        value = whole(
-            change[1:], f"{field}:{name}", 1, min(most, many) if "stop" in field else most
-        )
-        choice = replace(choice, **{attribute: value})
-    return choice
+        field, most = _SCHEDULE[sign]
+        most = min(most, many) if sign == "s" else most
+        said[sign] = whole(change[1:], f"{field}:{name}", 1, most)
+    return Choice(name, many, said.get("w"), said.get("b"), said.get("s"))
 
 
 def read_arm(text: str, book: PriceBook) -> Arm:

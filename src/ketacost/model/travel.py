@@ -36,6 +36,10 @@ class Errand:
     confidence: str | None = None
     sources: tuple[str, ...] = ()
 
+    def origin(self, at: tuple[int, ...]) -> Code:
+        """The code of the formula at a price level."""
+        return self.origins[at[0]]
+
 
 def errands(
     days: Sequence[VisitDay],

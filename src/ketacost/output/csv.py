@@ -120,10 +120,11 @@ def summary_csv(comparison: Comparison, base_url: str = "") -> str:
 def _summary_row(comparison: Comparison, arm: ArmEstimate, base_url: str) -> dict[str, object]:
     book, found = comparison.book, [c for c in arm.coverage if c]
     totals = arm.ledger.totals() | {"patient_pays": arm.ledger.paid()}
-    none: dict[str, dict[str, int | None]] = {k: dict.fromkeys(arm.ledger.levels) for k in totals}
-    other = none
+    other: Mapping[str, Mapping[str, int | None]]
     if arm.otherwise:
-        other = none | arm.otherwise.totals() | {"patient_pays": {**arm.otherwise.paid()}}
+        other = arm.otherwise.totals() | {"patient_pays": arm.otherwise.paid()}
+    else:
+        other = {name: dict.fromkeys(arm.ledger.levels) for name in totals}
     ids = [s for c in found for s in c.sources]
     for i, line in enumerate(arm.ledger.lines):
         ids += [*line.price.sources, *arm.ledger.sources(i)]

@@ -1,8 +1,4 @@
-"""Charts as Vega-Lite specifications, built and validated once by Altair; a rerun sends data only.
-
-Each function returns a specification without data; the page sends a small frame with the columns
-named in the docstring. Colours are not needed to read them: every mark is labelled directly.
-"""
+"""The chart of ranges as a picture that stands alone: title, figures, date, release, link."""
 
 from __future__ import annotations
 
@@ -10,125 +6,16 @@ import copy
 import json
 import re
 import textwrap
-from functools import cache
 from typing import Any, Literal
-
-import altair as alt
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import full_link
+from ketacost.output.charts import ranges
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS
 from ketacost.words.arms import arm_label, other_outcome, range_words
 from ketacost.words.figures import about
 from ketacost.words.scenario import estimate_line, scenario_words
-
-_USD = "$,.0f"
-
-
-def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    spec = chart.to_dict()
-    for name in ("$schema", "data", "datasets"):
-        spec.pop(name, None)
-    for layer in spec.get("layer", ()):
-        layer.pop("data", None)
-    return spec
-
-
-@cache
-def ranges(ink: str = "black") -> dict[str, Any]:
-    """One row an arm: a line from low to high, a dot at typical, the words above it.
-
-    Columns: low, typical, high (US dollars), text (name and figures, each once). `ink` is the
-    colour of the words.
-    """
-    axis = alt.Axis(
-        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
-        labelBaseline="bottom", labelOffset=-9, labelFontSize=14, labelLimit=0,
-        labelColor=ink,
-    )  # fmt: skip
-    base = alt.Chart(alt.Data(name="rows")).encode(
-        y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
-    )
-    x = alt.X("low:Q").title("You pay, US dollars").axis(format=_USD, tickCount=4, grid=True)
-    line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
-        x=x, x2=alt.X2("high:Q")
-    )
-    dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    return _spec((line + dot).properties(height={"step": 56}))
-
-
-# Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
-_COLOURS = ["#3b82c4", "#d98200", "#a872c8", "#a06a50", "#808890", "#1a9ba1"]
-
-
-@cache
-def over_time() -> dict[str, Any]:
-    """What has been paid by each week: one stepped line an arm, its name at the end.
-
-    Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
-    of the name on the last row of an arm, else null; see `spread`), point (whether this is a
-    turning point), mark (its words, else null; see `legible`).
-    """
-    base = alt.Chart(alt.Data(name="rows")).encode(
-        x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
-        y=alt.Y("usd:Q").title("You have paid, US dollars").axis(format=_USD, tickCount=5),
-        color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
-    )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash("arm:N", sort=None).legend(None)
-    )
-    name = (
-        base.transform_filter("isValid(datum.label_usd)")
-        .mark_text(align="right", baseline="bottom", dy=-4, fontSize=14, fontWeight=600)
-        .encode(text="arm:N", y="label_usd:Q")
-    )
-    point = base.transform_filter("datum.point").mark_point(
-        shape="diamond", filled=True, size=110, opacity=1
-    )
-    words = (
-        base.transform_filter("isValid(datum.mark)")
-        .mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12)
-        .encode(text="mark:N")
-    )
-    return _spec((line + point + words + name).properties(height=320))
-
-
-def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:
-    """Heights for the names at the ends of lines, far enough apart to be read.
-
-    Args:
-        ends: last value of each line.
-        share: least distance, as a share of the largest value.
-    """
-    gap = share * max(ends.values(), default=0)
-    heights: dict[str, float] = {}
-    floor = 0.0
-    for name, value in sorted(ends.items(), key=lambda item: item[1]):
-        heights[name] = max(value, floor)
-        floor = heights[name] + gap
-    return heights
-
-
-def legible(points: list[tuple[float, float, str]]) -> list[str | None]:
-    """The words of each point, or None where they would lie over words before them.
-
-    Args:
-        points: (week, US dollars, words) in the order of their weight.
-    """
-    weeks = max((week for week, _, _ in points), default=0) or 1
-    top = max((usd for _, usd, _ in points), default=0) or 1
-    placed: list[tuple[float, float]] = []
-    shown: list[str | None] = []
-    for week, usd, words in points:
-        clear = all(abs(week - w) > 0.4 * weeks or abs(usd - u) > 0.08 * top for w, u in placed)
-        shown.append(words if clear else None)
-        if clear:
-            placed.append((week, usd))
-    return shown
-
-
-# --- a picture to take away ----------------------------------------------------------------------
 
 PICTURE_WIDTH = 800  # pixels, edge to edge
 _MARGIN = 24

@@ -12,6 +12,8 @@ from ketacost.tables import PriceBook
 from ketacost.words.arms import billing_codes, option_names, service_label
 from ketacost.words.figures import listing
 
+PROCEDURE = "outpatient-procedure"
+
 
 @dataclass(frozen=True)
 class _Had:
@@ -101,7 +103,7 @@ def _dispute(comparison: Comparison) -> str:
 
 def _few(items: Iterable[str], most: int | None) -> str:
     """`a, b and 3 more`: as many as fit into so many characters, one at least."""
-    items, said = list(items), []
+    items, said = list(items), list[str]()
     for item in items:
         if said and most is not None and len(", ".join([*said, item])) > most:
             break
@@ -118,7 +120,6 @@ def _each(named: Iterable[tuple[str, str]], most: int | None) -> str:
 def _ask_clinic(
     options: Sequence[_Had], insured: bool, dispute: str, most: int | None
 ) -> Iterator[str]:
-    procedure = "outpatient-procedure"
     alone = [o for o in options if o.uncovered]
     paid = [o for o in options if not o.uncovered]
     several = len(options) > 1
@@ -128,13 +129,13 @@ def _ask_clinic(
             f"If I pay myself{what}: may I have a Good Faith Estimate in writing, with every visit "
             f"and billing code? {dispute}"
         )
-    billed = {o.name: len(_services(x for x in o.lines if x.benefit == procedure)) for o in options}
-    if watched := [(o.name, o.codes(procedure)) for o in options if billed[o.name] == 1]:
+    billed = {o.name: len(_services(x for x in o.lines if x.benefit == PROCEDURE)) for o in options}
+    if watched := [(o.name, o.codes(PROCEDURE)) for o in options if billed[o.name] == 1]:
         yield (
             f"{_each(watched, most)}: is the time being watched in the price? Is it billed as an "
             "office visit or as a facility (hospital) visit? A facility may send a second bill."
         )
-    if parted := [(o.name, o.codes(procedure)) for o in options if billed[o.name] > 1]:
+    if parted := [(o.name, o.codes(PROCEDURE)) for o in options if billed[o.name] > 1]:
         yield (
             f"{_each(parted, most)}: who sends a bill for each session, and is anything billed on "
             "top?"
@@ -167,26 +168,35 @@ def _ask_clinic(
 def _ask_insurer(
     comparison: Comparison, options: Sequence[_Had], criteria: int | None, most: int | None
 ) -> Iterator[str]:
-    plan = comparison.book.plans[comparison.scenario.plan]
-    procedure = "outpatient-procedure"
+    yield from _ask_approval(options, criteria, most)
+    yield from _ask_payment(options, most)
+    yield from _ask_limits(comparison, options, most)
+    if any(had.status == "prior-authorization" for had in options):
+        yield "If you refuse, how do I appeal, and by when?"
+
+
+def _ask_approval(options: Sequence[_Had], criteria: int | None, most: int | None) -> Iterator[str]:
     asking: dict[str, list[tuple[str, str]]] = {}
     for had in options:
         if had.status == "prior-authorization":
             words = _whole_sentences(had.criteria or "", criteria)
-            asking.setdefault(words, []).append((had.name, had.codes(procedure)))
+            asking.setdefault(words, []).append((had.name, had.codes(PROCEDURE)))
     for words, named in asking.items():
         known = f" What plans ask for: {words}" if words else ""
         yield (
             f"{_each(named, most)}: what are your criteria for prior authorization, and how "
             f"long does an answer take?{known}"
         )
+
+
+def _ask_payment(options: Sequence[_Had], most: int | None) -> Iterator[str]:
     paid = [o for o in options if not o.uncovered]
     if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
         yield (
             f"{_each(drugs, most)}: is the drug under my medical or my pharmacy benefit, and what "
             "do I pay under each?"
         )
-    if places := [(o.name, o.codes(procedure)) for o in paid if o.codes(procedure)]:
+    if places := [(o.name, o.codes(PROCEDURE)) for o in paid if o.codes(PROCEDURE)]:
         yield (
             f"{_each(places, most)}: do I pay more in a hospital outpatient department than an "
             "office?"
@@ -196,6 +206,10 @@ def _ask_insurer(
             f"{_each(alone, most)}: do you pay for it at all, or as an exception? If I send a "
             "superbill, what do you pay back, and does it count toward my deductible?"
         )
+
+
+def _ask_limits(comparison: Comparison, options: Sequence[_Had], most: int | None) -> Iterator[str]:
+    plan = comparison.book.plans[comparison.scenario.plan]
     covered = [line for had in options for line in had.lines if line.covered]
     limits = plan.accumulators.values()
     if covered and any(a.deductible or a.out_of_pocket_max is not None for a in limits):
@@ -212,8 +226,6 @@ def _ask_insurer(
     if len(visits) > MANY_VISITS:
         codes = _codes(c for x in visits for c in billing_codes(comparison.book, x))
         yield f"Visits ({codes}): is there a limit on how many, or do they need approval?"
-    if asking:
-        yield "If you refuse, how do I appeal, and by when?"
 
 
 MANY_VISITS = 3  # from here on a plan's limit on visits may matter

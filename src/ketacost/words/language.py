@@ -15,7 +15,7 @@ written:
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -90,36 +90,42 @@ class _Writer(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         how, _, what = format_spec.partition(" ")
-        match how:
-            case "exact":
-                return figures.dollars_and_cents(value)
-            case "about":
-                return figures.about(value)
-            case "whole":
-                return figures.dollars(value)
-            case "usd":
-                return figures.usd(value)
-            case "percent":
-                share = Decimal(value.numerator) / value.denominator if _fraction(value) else value
-                return figures.percent(Decimal(share))
-            case "number":
-                return f"{value:,}"
-            case "count":
-                return self.words.count(value, what)
-            case "list":
-                return self.words.listing([str(v) for v in value])
-            case "near":
-                return self.words.say("joining.near", word=value) if value else ""
-            case "field":
-                head, _, of = str(value).partition(":")
-                return self.words.say(f"fields.{head}", of=of)
-            case "word":
-                return self.words.say(f"{what}.{value}")
-        return str(super().format_field(value, format_spec))
+        if how in _PLAIN:
+            return _PLAIN[how](value)
+        write = getattr(self, f"_{how}", None) if how else None
+        return write(value, what) if write else str(super().format_field(value, format_spec))
+
+    def _count(self, value: int, noun: str) -> str:
+        return self.words.count(value, noun)
+
+    def _list(self, value: tuple[object, ...], _: str) -> str:
+        return self.words.listing([str(v) for v in value])
+
+    def _near(self, value: str | None, _: str) -> str:
+        return self.words.say("joining.near", word=value) if value else ""
+
+    def _field(self, value: str, _: str) -> str:
+        head, _, of = value.partition(":")
+        return self.words.say(f"fields.{head}", of=of)
+
+    def _word(self, value: str, group: str) -> str:
+        return self.words.say(f"{group}.{value}")
 
 
-def _fraction(value: Any) -> bool:
-    return isinstance(value, Fraction)
+def _percent(share: Decimal | Fraction) -> str:
+    if isinstance(share, Fraction):
+        share = Decimal(share.numerator) / share.denominator
+    return figures.percent(Decimal(share))
+
+
+_PLAIN: dict[str, Callable[[Any], str]] = {
+    "exact": figures.dollars_and_cents,
+    "about": figures.about,
+    "whole": figures.dollars,
+    "usd": figures.usd,
+    "percent": _percent,
+    "number": "{:,}".format,
+}
 
 
 @cache

@@ -11,7 +11,7 @@ from ketacost.app.parts import drawing, share, since
 from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import ArmEstimate, Comparison, compare
 from ketacost.model.scenario import Scenario
-from ketacost.output import picture as charts
+from ketacost.output import charts
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS

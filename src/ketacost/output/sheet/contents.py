@@ -1,0 +1,263 @@
+"""What stands on the sheet: all its words, at one of several levels of detail."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.model.ledger import Line
+from ketacost.model.link import full_link
+from ketacost.output.questions import questions, with_codes
+from ketacost.tables import PriceBook
+from ketacost.tables.spelling import count
+from ketacost.words.arms import (
+    arm_label,
+    billing_codes,
+    coverage_words,
+    option_names,
+    range_notes,
+    range_words,
+    service_label,
+    sessions_words,
+    typical,
+    unknown_words,
+)
+from ketacost.words.figures import about, dollars_and_cents
+from ketacost.words.language import words
+from ketacost.words.scenario import estimate_line, scenario_words
+
+TITLE = "What would it cost me?"
+NOT_ADVICE = "This sheet does not say which treatment to have. That is for you and your clinician."
+# What no figure holds, so that nobody reads a total as all there is.
+LEFT_OUT = "Insurance premiums are not counted."
+RANGE = "The range runs from a low to a high price: about 1 in 10 people pay less, 1 in 10 more."
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much the sheet says. `points` is the smallest type it may be set in."""
+
+    points: float
+    lines: int = 99  # services an arm
+    criteria: int | None = None  # characters of a plan's criteria
+    questions: int = 99  # to each of the two
+    text: int = 2_000  # characters of one list of names
+    short: bool = False  # short names of treatments
+
+
+# From full to brief. Words are left out before they would be too small to read in print; the last
+# level fits a page whatever the scenario.
+DETAILS = (
+    Detail(9),
+    Detail(8.5, criteria=170),
+    Detail(8.25, lines=6, criteria=170),
+    Detail(8, lines=5, criteria=120, questions=8, short=True),
+    Detail(8, lines=4, criteria=0, questions=7, text=250, short=True),
+    Detail(7.75, lines=4, criteria=0, questions=6, text=200, short=True),
+    Detail(7.75, lines=3, criteria=0, questions=5, text=160, short=True),
+    Detail(7.5, lines=3, criteria=0, questions=4, text=130, short=True),
+    Detail(7, lines=3, criteria=0, questions=4, text=100, short=True),
+    Detail(7, lines=2, criteria=0, questions=3, text=100, short=True),
+    Detail(6.5, lines=2, criteria=0, questions=3, text=80, short=True),
+    Detail(6, lines=0, criteria=0, questions=2, text=60, short=True),
+)
+
+
+@dataclass(frozen=True)
+class ArmPart:
+    """One arm: its name, its figures, words about it, and its lines (service, how many times
+    what typical price, you pay)."""
+
+    name: str
+    figure: str
+    range: str
+    notes: str
+    lines: tuple[tuple[str, str, str], ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All words of the sheet. `about` says what the figures are; `clickable` is whether the link is
+    a web address."""
+
+    scenario: str
+    about: tuple[str, ...]
+    arms: tuple[ArmPart, ...]
+    unknown: tuple[str, ...]
+    clinic: tuple[str, ...]
+    insurer: tuple[str, ...]
+    lead: str
+    link: str
+    clickable: bool
+
+
+_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def plain(text: str) -> str:
+    """One line, without control characters."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _cut(text: str, most: int) -> str:
+    return textwrap.shorten(plain(text), most, placeholder="...")
+
+
+def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[str, str, str]]:
+    """Lines by service and price: what, how many x typical price, you pay; they sum to the total.
+
+    Where there are too many, those with the largest full price stand and the rest is one line.
+    """
+    level = typical(arm.ledger)
+    groups = arm.ledger.groups(lambda line: (service_label(book, line), _unit(line, level)))
+    full = {key: int(arm.ledger.full[level][at].sum()) for key, at in groups.items()}
+    kept = sorted(groups, key=lambda key: -full[key])[: detail.lines]
+    if len(kept) < len(groups):
+        kept = kept[: max(0, detail.lines - 1)]
+    for key, at in groups.items():
+        if key not in kept:
+            continue
+        label, price = key
+        line = arm.ledger.lines[at[0]]
+        many = sum(arm.ledger.lines[i].dated.quantity for i in at)
+        name = with_codes(label, ", ".join(billing_codes(book, line)))
+        pays = dollars_and_cents(int(arm.ledger.patient[level][at].sum()))
+        if price is None:
+            yield _cut(name, detail.text), f"{many} x not known", "not counted"
+        else:
+            yield _cut(name, detail.text), f"{many} x {dollars_and_cents(price)}", pays
+    rest = [i for key, at in groups.items() if key not in kept for i in at]
+    if rest:
+        left = count(len(groups) - len(kept), "more service", "more services")
+        pays = dollars_and_cents(int(arm.ledger.patient[level][rest].sum()))
+        yield f"{left}, in the full ledger at the link", "", pays
+
+
+def _unit(line: Line, level: tuple[int, ...]) -> int | None:
+    return None if line.price.cents is None else int(line.price.cents[level])
+
+
+def _some(items: Iterable[str], most: int) -> str:
+    """Items joined by semicolons, as many as fit; then how many more there are."""
+    items, said = list(items), list[str]()
+    for item in items:
+        if said and len("; ".join([*said, item])) > most:
+            break
+        said.append(_cut(item, most))
+    left = len(items) - len(said)
+    return "; ".join(said) + (f"; and {left} more" if left else "")
+
+
+def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
+    book, totals = comparison.book, arm.ledger.totals()
+    you, plan = totals["patient_pays"], totals["plan_pays"]
+    notes = [sessions_words(arm, book) + "."]
+    if comparison.scenario.plan != "none":
+        pays = f"about {about(plan['typical'])}" if any(plan.values()) else "nothing"
+        notes.append(f"Your plan pays {pays}. {coverage_words(arm, book)}.")
+    help_pays = totals["assistance"]
+    if any(help_pays.values()):
+        notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
+    notes += range_notes(arm.ledger)
+    if missing := len(unknown_words(arm.ledger, book)):
+        notes.append(f"Not counted: {count(missing, 'price')} not known.")
+    if len(arm.options) == 1:  # of several together it would not be clear which is meant
+        status = book.options[arm.options[0]].approval.status
+        if status != "not-a-drug":
+            notes.append(words().say(f"approval.{status}") + ".")
+    name = arm_label(book, arm.options)
+    if detail.short:
+        names = option_names(comparison, 1)
+        name = " with ".join(names[o] for o in arm.options)
+    return ArmPart(
+        _cut(name, max(200, detail.text)),
+        f"You pay about {about(you['typical'])}",
+        range_words(arm.ledger.paid()),
+        " ".join(plain(note) for note in notes),
+        tuple(_lines(arm, book, detail)),
+        dollars_and_cents(you["typical"]),
+    )
+
+
+def _unknowns(comparison: Comparison, detail: Detail) -> Iterator[str]:
+    """What is not known, and what we are least sure of."""
+    book = comparison.book
+    missing = dict.fromkeys(w for a in comparison.arms for w in unknown_words(a.ledger, book))
+    if missing:
+        named = _some((w.rstrip(".") for w in missing), detail.text)
+        yield f"Not counted, because the price is not known: {named}."
+    lines = [line for arm in comparison.arms for line in arm.ledger.lines]
+    low = dict.fromkeys(
+        service_label(comparison.book, line) for line in lines if line.price.confidence == "low"
+    )
+    if low:
+        yield f"Prices we are least sure of: {_some(low, detail.text)}."
+    unsure = dict.fromkeys(
+        comparison.book.options[option].label
+        for arm in comparison.arms
+        for option, coverage in zip(arm.options, arm.coverage, strict=True)
+        if coverage and coverage.confidence == "low"
+    )
+    if unsure:
+        yield f"Coverage we are least sure of: {_some(unsure, detail.text)}."
+    yield LEFT_OUT
+
+
+def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
+    """The sheet's words at a level of detail."""
+    book = comparison.book
+    ask = questions(comparison, detail.criteria, detail.text)
+    asked = {
+        who: tuple(plain(question) for question in found[: detail.questions])
+        for who, found in ask.items()
+    }
+    link = plain(full_link(comparison.scenario, base_url))
+    whole = link.startswith(("https://", "http://"))
+    lead = "This estimate on the web, with every line and source:"
+    if not whole:
+        lead = "This estimate's link (add it to the address of ketacost):"
+    elif len(link) > MAX_LINK:
+        lead = f"The link is too long to print ({len(link):,} characters)."
+    released = f", released {book.entry.released}" if book.entry.released else ""
+    sources = count(len(comparison.source_ids()), "source")
+    return Sheet(
+        scenario=_cut(scenario_words(comparison.scenario, comparison.book), 300) + ".",
+        about=(
+            estimate_line(book),
+            f"Ketacost release {book.id}{released}, from {sources}. {RANGE}",
+            NOT_ADVICE,
+        ),
+        arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),
+        unknown=tuple(_unknowns(comparison, detail)),
+        clinic=asked["clinic"],
+        insurer=asked["insurer"],
+        lead=lead,
+        link=link if len(link) <= MAX_LINK else "",
+        clickable=whole and len(link) <= MAX_LINK,
+    )
+
+
+MAX_LINK = 1_200  # characters; beyond it a code is too fine to scan and the text fills the page
+
+
+def qr_code(link: str) -> Any:
+    """The link as a QR code (ISO 18004), as robust as its size allows."""
+    import segno
+
+    return segno.make(link, error="l", micro=False)
+
+
+def question_columns(sheet: Sheet) -> list[tuple[str, tuple[str, ...]]]:
+    """The two lists of questions; one where there is no insurer to ask."""
+    asked = (("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer))
+    return [column for column in asked if column[1]]
+
+
+UNKNOWN = "What is not known"
+HEADINGS = ("What is billed (codes)", "typical price", "you pay")
+TOTAL = "Total at typical prices"
