@@ -309,7 +309,8 @@ class PlanYear:
         self.hra_left = self._hra(standing, first)
         self.outside_deductible = self._full(outside.deductible_cents if outside else 0)
         self.outside_maximum = self._full(outside.maximum_cents if outside else NO_LIMIT)
-        self.day, self.day_highest, self.day_paid = -1, 0, self._full(0)
+        self.day, self.day_paid = -1, self._full(0)
+        self.day_copayments: dict[int, int] = {}
 
     def _full(self, cents: ArrayLike) -> Cents:
         return np.zeros(self.shape, np.int64) + np.asarray(cents, np.int64)
@@ -405,6 +406,10 @@ Savings = Callable[[int, Cents], Cents]
 """What a maker's savings pay of a line: (index of the line, the patient's share) to cents."""
 
 
+_Period = tuple[int | None, int]
+"""A benefit period of stays: the day after the last one, and the days that it has had."""
+
+
 class _Run:
     """One run of claims through a plan."""
 
@@ -425,13 +430,17 @@ class _Run:
         self.parts = {name: np.zeros(allowed.shape, np.int64) for name in PART_NAMES}
         self.held: list[Held] = []
         self.years: dict[int, PlanYear] = {}
+        undone = {c.undoes for c in claims}
         self.stays = [
             range(c.day, c.day + c.quantity)
-            for c in claims
+            for j, c in enumerate(claims)
             if plan.in_stay and c.benefit == STAY and c.covered and c.undoes is None
+            if j not in undone
         ]
-        self.period_end: int | None = None
-        self.period_days = 0
+        self.period: _Period = (None, 0)
+        self.days = 0
+        """Days of a stay that tiers have been counted for, from the beginning of its period."""
+        self.periods: dict[int, tuple[_Period, _Period]] = {}
 
     def year(self, number: int) -> PlanYear:
         """The plan year of this number, begun when it is first asked for."""
@@ -469,15 +478,35 @@ class _Run:
             self.parts[name][..., j] = -self.parts[name][..., earlier]
         self.held.append(Held(reason="undoes", params={"line": earlier}))
         claim, held = self.claims[earlier], self.held[earlier]
-        if held.general is None:
-            return
-        year, terms = self.year(claim.plan_year), held.general
-        counted = self._counted(earlier)
-        year.count_deductible(terms.accumulator, -counted[0], claim.month)
+        year = self.year(claim.plan_year)
+        if held.outside is not None:
+            mine = share_of(self.allowed[..., earlier], held.outside.allowed)
+            mine = mine - (self.allowed[..., earlier] - self._patient(earlier))
+            year.outside_deductible = (
+                year.outside_deductible + self.parts["deductible"][..., earlier]
+            )
+            year.outside_maximum = year.outside_maximum + mine
+        elif held.general is not None or held.reason == "visit-limit":
+            self._uncount(year, self.plan.terms(claim.benefit), earlier)
+
+    def _uncount(self, year: PlanYear, terms: Terms, j: int) -> None:
+        """Give back what a covered line counted."""
+        claim = self.claims[j]
+        deducted, share = self._counted(j)
+        year.count_deductible(terms.accumulator, -deducted, claim.month)
         if not terms.outside_out_of_pocket_max:
-            year.pool(terms.accumulator).take_maximum(-counted[1])
+            year.pool(terms.accumulator).take_maximum(-share)
         year.count_visits(terms, claim.benefit, -claim.quantity)
-        year.hra_left = year.hra_left + self.parts["hra"][..., earlier]
+        year.hra_left = year.hra_left + self.parts["hra"][..., j]
+        if year.day_copayments.pop(j, None) is not None:
+            year.day_paid = year.day_paid - self.parts["copayment"][..., j]
+        before, after = self.periods.get(j, (self.period, None))
+        if self.period == after:
+            self.period = before
+
+    def _patient(self, j: int) -> Cents:
+        parts = ("deductible", "copayment", "coinsurance", "not_covered")
+        return sum((self.parts[name][..., j] for name in parts), np.zeros(self.shape, np.int64))
 
     def _counted(self, j: int) -> tuple[Cents, Cents]:
         """What a line counted toward the deductible and toward the maximum."""
@@ -510,13 +539,17 @@ class _Run:
         """A covered line: which terms hold, what they ask, what the limits leave of it."""
         year, general = self.year(claim.plan_year), self.plan.terms(claim.benefit)
         pieces = list(self._pieces(year, general, claim, self.allowed[..., j]))
+        before = self.period
         same_period = self._goes_on(general, claim)
         for piece in pieces:
             if piece.terms is None:
                 self.parts["not_covered"][..., j] += piece.amount
                 continue
-            share = self._asked(year, general, piece, claim, same_period)
+            share = self._asked(year, general, piece, j, same_period)
             self._limit(year, general, share, j, claim)
+        if general.benefit_period_days is not None:
+            self.period = claim.day + claim.quantity, self.days
+            self.periods[j] = before, self.period
         left = year.accounts[general.accumulator].deductible_left()
         self.parts["deductible_left"][..., j] = left
         year.count_visits(general, claim.benefit, claim.quantity)
@@ -561,22 +594,16 @@ class _Run:
             done += many
 
     def _goes_on(self, terms: Terms, claim: Claim) -> bool:
-        """Whether a stay goes on with the benefit period that an earlier one began; notes the
-        days of the one that it begins otherwise."""
-        if terms.benefit_period_days is None:
-            self.period_days = 0
-            return False
-        end = self.period_end
-        same = end is not None and claim.day - end < terms.benefit_period_days
-        if not same:
-            self.period_days = 0
-        self.period_end = claim.day + claim.quantity
+        """Whether a stay goes on with the benefit period that an earlier one began."""
+        (end, days), gap = self.period, terms.benefit_period_days
+        same = gap is not None and end is not None and claim.day - end < gap
+        self.days = days if same else 0
         return same
 
     # second step: what they ask
 
     def _asked(
-        self, year: PlanYear, general: Terms, piece: _Piece, claim: Claim, same_period: bool
+        self, year: PlanYear, general: Terms, piece: _Piece, j: int, same_period: bool
     ) -> _Share:
         terms, amount = piece.terms, piece.amount
         assert terms is not None
@@ -585,7 +612,7 @@ class _Run:
             copayment = 0
         if general.day_tiers:
             copayment += self._tiers(general, piece.quantity)
-        due = self._copayment_of_the_day(year, claim, copayment)
+        due = self._copayment_of_the_day(year, j, copayment)
         after_deductible = terms.after_deductible and not same_period
         left = year.accounts[general.accumulator].deductible_left()
         if after_deductible and general.copayment_first:
@@ -617,21 +644,24 @@ class _Run:
     def _tiers(self, terms: Terms, days: int) -> int:
         """Copayments of later days of a benefit period, cents in all."""
         cents = 0
-        for day in range(self.period_days + 1, self.period_days + days + 1):
+        for day in range(self.days + 1, self.days + days + 1):
             reached = [tier for tier in terms.day_tiers if tier.from_day <= day]
             if reached:
                 cents += to_cents(max(reached, key=lambda t: t.from_day).copayment)
-        self.period_days += days
+        self.days += days
         return cents
 
-    def _copayment_of_the_day(self, year: PlanYear, claim: Claim, copayment: int) -> Cents | int:
+    def _copayment_of_the_day(self, year: PlanYear, j: int, copayment: int) -> Cents | int:
         """The copayment; where a plan takes one a day, what is left of the day's highest."""
+        claim = self.claims[j]
         if not self._daily(claim):
             return copayment
         if claim.day != year.day:
-            year.day, year.day_highest, year.day_paid = claim.day, 0, np.zeros_like(year.day_paid)
-        year.day_highest = max(year.day_highest, copayment)
-        return np.minimum(copayment, np.maximum(year.day_highest - year.day_paid, 0))
+            year.day, year.day_paid = claim.day, np.zeros_like(year.day_paid)
+            year.day_copayments = {}
+        year.day_copayments[j] = max(copayment, year.day_copayments.get(j, 0))
+        highest = max(year.day_copayments.values())
+        return np.minimum(copayment, np.maximum(highest - year.day_paid, 0))
 
     def _daily(self, claim: Claim) -> bool:
         return self.plan.one_copayment_a_day and not claim.benefit.endswith("-drug")
