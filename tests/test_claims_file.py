@@ -316,6 +316,11 @@ def test_a_missing_or_large_file(told: Told, tmp_path: Path) -> None:
     assert "too large" in _one(told(b"a" * 1_000_001)).message
 
 
+README_COLUMNS = [
+    "date", "benefit", "allowed_amount", "billed", "your_share", "covered", "network", "quantity",
+    "claim_number", "service", "patient",
+]  # fmt: skip
+
 # --- headings ------------------------------------------------------------------------------------
 
 
@@ -340,6 +345,17 @@ def test_no_heading_means_two_things() -> None:
     words = [w.strip() for names in HEADINGS.values() for w in names.split(";")]
     assert len(words) == len(set(words))
     assert all(field_of(name) == name for name in HEADINGS)
+
+
+def test_the_headings_that_readme_names_are_understood() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.split("| column | also understood |")[1].split("\n\n")[0]
+    rows = re.findall(r"(?m)^\| `(\w+)`[^|]*\| ([^|]*) \|", table)
+    assert [name for name, _ in rows] == README_COLUMNS
+    for name, also in rows:
+        for heading in re.split("[,;]", re.sub(r"\([^)]*\)", "", also)):
+            expected = "out_of_network" if heading.strip() == "Out of network" else name
+            assert field_of(heading) == expected
 
 
 def test_columns_that_are_not_used_are_told(read: Read) -> None:

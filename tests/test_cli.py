@@ -136,7 +136,7 @@ def test_adjudicate_a_plan_file(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     # 475 not covered; 30; 500 + 20 % of 500.50; the same again in the new plan year
     assert [line["patient_pays"] for line in lines] == [475, 30, 600.10, 600.10]
     status, out, _ = _run(capsys, "adjudicate", str(plan), str(services))
-    assert status == 0 and "Plan year 2" in out and "$600.10" in out
+    assert status == 0 and "Plan year 2027" in out and "$600.10" in out
 
 
 def test_adjudicate_tells_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

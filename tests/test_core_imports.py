@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+EXAMPLE = Path(__file__).parent / "example"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,11 @@ import pytest
             ("streamlit", "altair", "pandas"),
         ),
         ("from ketacost.cli import main; main(['compare', '--json'])", ("streamlit", "altair")),
+        (
+            f"from ketacost.cli import main; assert main(['adjudicate', '{EXAMPLE}/my-plan.yaml', "
+            f"'{EXAMPLE}/insurer-export.csv']) == 0",
+            ("streamlit", "altair", "pandas"),
+        ),
     ],
 )
 def test_imports(code: str, absent: tuple[str, ...]) -> None:

@@ -23,11 +23,12 @@ from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.releases import release_entries
 from ketacost.tables.spelling import did_you_mean
 from ketacost.words.arms import option_label
-from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
 
 if TYPE_CHECKING:
+    from ketacost.model.cost_sharing import Standing
     from ketacost.model.estimate import Comparison
+    from ketacost.tables.schema import Plan
 
 
 class UsageError(Exception):
@@ -150,8 +151,20 @@ def _parser() -> _Parser:
         "adjudicate", _adjudicate, "cost sharing alone, for any plan and any dated list of services"
     )
     sub.add_argument("plan", metavar="PLAN.yaml", help="a plan file, or the id of a known plan")
-    sub.add_argument("services", metavar="SERVICES.csv", help="date,benefit,allowed_amount rows")
+    sub.add_argument(
+        "services", metavar="SERVICES.csv", help="services with date, benefit and allowed amount"
+    )
     sub.add_argument("--deductible-met", metavar="USD", help="paid already this plan year")
+    sub.add_argument(
+        "--drug-deductible-met", metavar="USD", help="of a drug deductible apart, paid already"
+    )
+    sub.add_argument(
+        "--out-of-pocket-met", metavar="USD", help="counted toward the maximum, if that differs"
+    )
+    sub.add_argument("--dates", metavar="month-first|day-first", help="how 03/04/2026 is meant")
+    sub.add_argument("--decimal", metavar="comma|point", help="how 1.000 is meant")
+    sub.add_argument("--benefit", metavar="CATEGORY", help="of services that name none")
+    sub.add_argument("--patient", metavar="NAME", help="whose services, if a file has several")
     sub.add_argument("--json", action="store_true", help="one JSON document")
     sub = command("prices", _no_action, "look after the pricing tables")
     prices_cli.add_commands(sub)
@@ -337,16 +350,37 @@ def _releases(args: argparse.Namespace) -> int:
 
 
 def _adjudicate(args: argparse.Namespace) -> int:
-    from ketacost.model.claims import adjudicate_files
+    from ketacost.model.claims import adjudicate_rows
+    from ketacost.output.adjudication import adjudication_document, adjudication_text
+    from ketacost.tables.claims_file import Answers, read_claims
+    from ketacost.tables.plan_file import read_plan
 
-    result = adjudicate_files(args.plan, args.services, args.deductible_met)
-    for line in result["lines"]:
-        line["rule"] = ", ".join(words().code("rules", code) for code in line.pop("rules"))
+    plan = read_plan(args.plan)
+    standing = _standing(args, plan)
+    file = read_claims(
+        Path(args.services), Answers(args.dates, args.decimal, args.benefit, args.patient)
+    )
+    claims = adjudicate_rows(plan, file.rows, standing)
     if args.json:
-        _print_json(result)
+        _print_json(adjudication_document(claims, file.notes))
     else:
-        print(terminal.adjudication_text(result))
+        print(adjudication_text(claims, file.notes))
     return 0
+
+
+def _standing(args: argparse.Namespace, plan: Plan) -> Standing:
+    """What a person has paid already in the first plan year."""
+    from ketacost.model.cost_sharing import Standing
+    from ketacost.tables.claims_file import cents_said
+
+    drugs = cents_said("--drug-deductible-met", args.drug_deductible_met)
+    if drugs is not None and "drug" not in plan.accumulators:
+        raise UsageError(f"--drug-deductible-met: {plan.label} has no drug deductible apart")
+    return Standing(
+        paid=cents_said("--deductible-met", args.deductible_met) or 0,
+        maximum_met=cents_said("--out-of-pocket-met", args.out_of_pocket_met),
+        deductible_met={"drug": drugs} if drugs is not None else {},
+    )
 
 
 def _no_action(args: argparse.Namespace) -> int:

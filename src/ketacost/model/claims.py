@@ -1,183 +1,120 @@
-"""`ketacost adjudicate`: a plan file and a list of services to who pays what.
-
-PLAN.yaml has the form of one entry of plans.yaml (sources may be left out). SERVICES.csv has the
-columns `date` (2026-01-31), `benefit` (a benefit category) and `allowed_amount` (US dollars), and
-may have `service` (any words), `covered` (yes or no), `quantity` (days of a stay) and `your_share`
-(what the plan's explanation of benefits says you owe): then each line says whether that holds.
-"""
+"""A list of services through a plan: who pays what, and what stands beside what was billed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, get_args
+from fractions import Fraction
 
 import numpy as np
 
-from ketacost.model import cost_sharing
-from ketacost.money import to_cents
-from ketacost.tables import PricingFaults, load_prices
-from ketacost.tables.faults import Fault, PricingError
-from ketacost.tables.reading import Row, number_cell, read_table, read_yaml, validated
-from ketacost.tables.schema import Benefit, Plan
-from ketacost.tables.spelling import did_you_mean
+from ketacost.model.cost_sharing import (
+    Adjudication,
+    Claim,
+    Standing,
+    adjudicate,
+    month_of_plan_year,
+    outside_terms,
+    plan_year,
+)
+from ketacost.money import Cents
+from ketacost.tables.claims_file import ClaimRow
+from ketacost.tables.schema import Plan
 
 
-def _benefit(text: str) -> str:
-    text, known = text.strip(), get_args(Benefit)
-    if text not in known:
-        raise ValueError(
-            f"unknown benefit '{text}'{did_you_mean(text, known)}; known: {', '.join(known)}"
-        )
-    return text
+@dataclass(frozen=True)
+class AdjudicatedClaims:
+    """The rows of a claims file with what each costs whom; amounts in cents, one for each row.
 
-
-def _amount(text: str) -> Decimal:
-    value = number_cell(text.replace("$", ""))
-    if value is None:
-        raise ValueError("the amount is empty; a price that is not known can't be adjudicated")
-    return value
-
-
-def _share(text: str) -> Decimal | None:
-    return number_cell(text.replace("$", ""))
-
-
-def _yes_or_no(text: str) -> bool:
-    words = {"yes": True, "no": False, "": True}
-    if text.strip().lower() not in words:
-        raise ValueError(f"expected yes or no, found {text!r}")
-    return words[text.strip().lower()]
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(f"expected a date such as 2026-01-31, found {text.strip()!r}") from None
-
-
-def _quantity(text: str) -> int:
-    text = text.strip() or "1"
-    if not text.isdigit() or not 1 <= int(text) <= 366:
-        raise ValueError(f"expected a whole number from 1 to 366, found {text!r}")
-    return int(text)
-
-
-COLUMNS = {
-    "date": _date,
-    "benefit": _benefit,
-    "allowed_amount": _amount,
-    "service": str.strip,
-    "covered": _yes_or_no,
-    "quantity": _quantity,
-    "your_share": _share,
-}
-OPTIONAL = ("service", "covered", "quantity", "your_share")
-
-
-def read_plan(name: str) -> Plan:
-    """A plan from a file, or one of the latest release's by its id.
-
-    Raises:
-        PricingFaults: the file has faults.
-        PricingError: neither a file nor a known plan.
+    What was billed above the allowed amount is either `written_off` (the provider is in the network
+    and may not ask for it) or a `balance_bill` (the provider may ask for it, on top of the
+    patient's share, and it counts toward nothing); both are 0 where the file doesn't say what was
+    billed.
     """
-    path = Path(name)
-    if path.is_file():
-        document = read_yaml(path, path.name)
-        plan = validated(document, Plan)
-        if document.faults or plan is None:
-            raise PricingFaults(document.faults, "the plan's file has faults")
-        return plan
-    plans = load_prices().plans
-    if name not in plans:
-        raise PricingError(
-            f"'{name}' is neither a file nor a known plan{did_you_mean(name, plans)}"
-        )
-    return plans[name]
+
+    plan: Plan
+    rows: tuple[ClaimRow, ...]
+    shares: Adjudication
+    years: tuple[date, ...]
+    """The first day of the plan year in which each row counts."""
+    written_off: Cents
+    balance_bill: Cents
+
+    def difference(self, row: int) -> int | None:
+        """How much more the plan says that the patient owes than its terms give, cents, or None
+        where it doesn't say. What it says may hold the balance bill or not."""
+        stated = self.rows[row].stated_cents
+        if stated is None:
+            return None
+        share = int(self.shares.patient[row])
+        owed = share + int(self.balance_bill[row])
+        return 0 if stated in (share, owed) else stated - owed
 
 
-def read_services(name: str) -> list[Row]:
-    """The rows of a services file, in date order.
+def adjudicate_rows(
+    plan: Plan, rows: Sequence[ClaimRow], standing: Standing | None = None
+) -> AdjudicatedClaims:
+    """Run the rows of a claims file through a plan.
 
-    Raises:
-        PricingFaults: the file can't be read or has faults.
+    Args:
+        rows: in order of date, one or more.
+        standing: where the person stands as the plan year of the first row begins.
     """
-    path = Path(name)
-    rows, document = read_table(path, path.name, COLUMNS, OPTIONAL)
-    if not rows and not document.faults:
-        document.faults.append(Fault(path.name, 1, 1, "", "no services in this file"))
-    if document.faults:
-        raise PricingFaults(document.faults, "the list of services has faults")
-    return sorted(rows, key=lambda row: row["date"])
+    start = rows[0].date
+    claims = [_claim(plan, row, start) for row in rows]
+    # an allowed amount is what the plan reckons with, outside its network too
+    outside = outside_terms(plan)
+    shares = adjudicate(
+        plan,
+        claims,
+        np.array([row.allowed_cents for row in rows], np.int64),
+        standing=standing,
+        outside=outside and replace(outside, allowed=Fraction(1)),
+    )
+    counted = [i if row.undoes is None else row.undoes for i, row in enumerate(rows)]
+    above = np.array([_above_allowed(row) for row in rows], np.int64)
+    off = np.array([_is_written_off(plan, shares, i) for i in counted])
+    return AdjudicatedClaims(
+        plan=plan,
+        rows=tuple(rows),
+        shares=shares,
+        years=tuple(first_day(rows[i].date, plan.year_starts_month) for i in counted),
+        written_off=np.where(off, above, 0),
+        balance_bill=np.where(off, 0, above),
+    )
 
 
-def adjudicate_files(plan_name: str, services_name: str, met: str | None = None) -> dict[str, Any]:
-    """Cost sharing of a list of services; amounts in US dollars.
-
-    Returns:
-        `plan`, `lines` (date, service, benefit, allowed_amount, patient_pays, plan_pays, and the
-        parts deductible, copayment, coinsurance, not_covered; rule; where the plan's own figure
-        is given, stated_share and difference, above 0 where the plan asks for more), `totals`
-        and, by plan year, `plan_years`.
-    """
-    plan, rows = read_plan(plan_name), read_services(services_name)
-    try:
-        met_usd = number_cell(met or "0") or Decimal(0)
-    except ValueError as err:
-        raise PricingError(f"--deductible-met: {err}") from None
-    start = rows[0]["date"]
-    claims = [
-        cost_sharing.Claim(
-            day=(row["date"] - start).days,
-            benefit=row["benefit"],
-            covered=row.cells.get("covered", True),
-            quantity=row.cells.get("quantity", 1),
-            plan_year=cost_sharing.plan_year(
-                start, (row["date"] - start).days, plan.year_starts_month
-            ),
-        )
-        for row in rows
-    ]
-    allowed = np.array([to_cents(row["allowed_amount"]) for row in rows], np.int64)
-    standing = cost_sharing.Standing(paid=to_cents(met_usd))
-    result = cost_sharing.adjudicate(plan, claims, allowed, standing=standing)
-    amounts = {
-        "allowed_amount": result.allowed,
-        "patient_pays": result.patient,
-        "plan_pays": result.plan,
-        "deductible": result.deductible,
-        "copayment": result.copayment,
-        "coinsurance": result.coinsurance,
-        "not_covered": result.not_covered,
-    }
-    lines = [
-        {
-            "date": row["date"].isoformat(),
-            "service": row.cells.get("service") or row["benefit"],
-            "benefit": row["benefit"],
-            **{name: int(values[i]) / 100 for name, values in amounts.items()},
-            "rules": result.rules(i),
-            **_held_against(row.cells.get("your_share"), int(result.patient[i])),
-        }
-        for i, row in enumerate(rows)
-    ]
-    years = np.array([claim.plan_year for claim in claims])
-    return {
-        "plan": plan.label,
-        "lines": lines,
-        "totals": {name: int(values.sum()) / 100 for name, values in amounts.items()},
-        "plan_years": [
-            {name: int(values[years == year].sum()) / 100 for name, values in amounts.items()}
-            for year in sorted(set(years.tolist()))
-        ],
-    }
+def first_day(day: date, year_starts_month: int) -> date:
+    """The first day of the plan year of a day."""
+    return date(day.year - (day.month < year_starts_month), year_starts_month, 1)
 
 
-def _held_against(stated_usd: Decimal | None, found_cents: int) -> dict[str, float]:
-    if stated_usd is None:
-        return {}
-    cents = to_cents(stated_usd)
-    return {"stated_share": cents / 100, "difference": (cents - found_cents) / 100}
+def _claim(plan: Plan, row: ClaimRow, start: date) -> Claim:
+    day = (row.date - start).days
+    return Claim(
+        day=day,
+        benefit=row.benefit,
+        covered=row.covered,
+        quantity=row.quantity,
+        plan_year=plan_year(start, day, plan.year_starts_month),
+        month=month_of_plan_year(start, day, plan.year_starts_month),
+        outside=row.covered and not row.network,
+        undoes=row.undoes,
+    )
+
+
+def _above_allowed(row: ClaimRow) -> int:
+    """What was billed above the allowed amount; below 0 where a row takes another back."""
+    if row.billed_cents is None:
+        return 0
+    above = max(abs(row.billed_cents) - abs(row.allowed_cents), 0)
+    return -above if row.undoes is not None else above
+
+
+def _is_written_off(plan: Plan, shares: Adjudication, line: int) -> bool:
+    """Whether the provider's contract with the plan holds for a line: a covered one in the
+    network."""
+    claim = shares.claims[line]
+    covered = claim.covered and claim.benefit != "not-a-benefit" and not shares.not_covered[line]
+    return plan.payer != "self-pay" and covered and not claim.outside

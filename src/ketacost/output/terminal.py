@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import to_link
@@ -138,53 +137,3 @@ def estimate_text(comparison: Comparison) -> str:
         if source.url:
             out.append(f"    {source.url}")
     return "\n".join([*out, "", crisis_line()])
-
-
-def _holds(stated_usd: float, difference_usd: float) -> str:
-    """Whether a plan's own figure for a line is the one its terms give."""
-    stated = dollars_and_cents(round(stated_usd * 100))
-    if not difference_usd:
-        return f"the plan says {stated}: holds"
-    cents = round(abs(difference_usd) * 100)
-    more = "more" if difference_usd > 0 else "less"
-    return f"the plan says {stated}: {dollars_and_cents(cents)} {more} than these terms give"
-
-
-def _verdict(difference_cents: int, wrong: int, lines: int) -> str:
-    if not wrong:
-        return "The plan's arithmetic holds on every line that states your share."
-    whole = dollars_and_cents(abs(difference_cents))
-    more = "more" if difference_cents > 0 else "less"
-    words = f"{wrong} of {lines} stated shares differ; in all the plan asks for {whole} {more}."
-    return (
-        words + "\nCheck first that the plan's terms and what you had paid before are right here; "
-        "then ask the plan to explain these lines."
-    )
-
-
-def adjudication_text(result: dict[str, Any]) -> str:
-    """Cost sharing line by line."""
-
-    def cells(row: dict[str, Any]) -> str:
-        names = ("allowed_amount", "plan_pays", "patient_pays")
-        return " ".join(f"{dollars_and_cents(round(row[n] * 100)):>11}" for n in names)
-
-    rows = [
-        result["plan"],
-        f"{'Date':<10}  {'Service':<30} {'Allowed':>11} {'Plan pays':>11} {'You pay':>11}  Rule",
-    ]
-    for line in result["lines"]:
-        label = textwrap.shorten(line["service"], 30, placeholder="...")
-        rows.append(f"{line['date']}  {label:<30} {cells(line)}  {line['rule']}")
-        if "difference" in line:
-            rows.append(f"{'':<12}{_holds(line['stated_share'], line['difference'])}")
-    if len(result["plan_years"]) > 1:
-        for number, year in enumerate(result["plan_years"], 1):
-            rows.append(f"{'':<10}  {f'Plan year {number}':<30} {cells(year)}")
-    rows.append(f"{'':<10}  {'Total':<30} {cells(result['totals'])}")
-    stated = [line for line in result["lines"] if "difference" in line]
-    if stated:
-        whole = sum(round(line["difference"] * 100) for line in stated)
-        wrong = sum(bool(line["difference"]) for line in stated)
-        rows += ["", _verdict(whole, wrong, len(stated))]
-    return "\n".join(rows)
