@@ -8,17 +8,16 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from driving import READY, amounts, choose, open_page
-from ketacost import load_prices
+from ketacost.model.scenario import FIRST_TREATMENTS
 
 pytestmark = pytest.mark.browser
 
 
-def test_changing_the_inputs_changes_theamounts(browser: Browser, address: str) -> None:
+def test_changing_the_inputs_changes_the_amounts(browser: Browser, address: str) -> None:
     page = open_page(browser, address)
     first = amounts(page)
-    assert len(first) == len(load_prices().treatments) and all(
-        re.fullmatch(r"\$[\d,]+", a) for a in first
-    )
+    assert len(first) == FIRST_TREATMENTS
+    assert all(re.fullmatch(r"\$[\d,]+", a) for a in first)
     choose(page, "plan", "employer plan (PPO)")
     expect(page.get_by_text("Covered after approval").first).to_be_visible()
     assert amounts(page) != first

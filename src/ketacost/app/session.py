@@ -43,7 +43,8 @@ PLAIN = (
     "wage_usd",
 )  # fmt: skip
 OURS = (
-    *PLAIN, "start_month", "start_day", "slots", "bound", "more", "release", "link", "problems",
+    *PLAIN, "start_month", "start_day", "slots", "bound", "more", "release", "link", "said",
+    "problems", "notes",
     "opt_", "ses_", "week_", "boost_", "stop_", "parts_", "term_", "quote", "help", "oon", "loan",
 )  # fmt: skip
 
@@ -169,8 +170,8 @@ def take_zip() -> None:
 # --- widgets to scenario -------------------------------------------------------------------------
 
 
-def start() -> tuple[PriceBook, list[str]]:
-    """The tables, and what could not be taken of the link.
+def start() -> tuple[PriceBook, list[str], list[str]]:
+    """The tables, what could not be taken of the link, and what was taken by a guess.
 
     The link is read before any widget exists: on the first run, and again when the address has
     changed by itself (back, forward, or a link pasted into the same tab).
@@ -187,9 +188,12 @@ def start() -> tuple[PriceBook, list[str]]:
             year = reading.book.release.prices_of
             problems.append(f"{why}. These are prices of {year} instead.")
         seed(reading.scenario)
-        state["problems"] = problems + problem_words([*reading.problems, *reading.notes])
+        state["problems"] = problems + problem_words(reading.problems)
+        state["notes"] = problem_words(reading.notes)
         state["link"] = dict(pairs)
-    return book(state["release"]), state["problems"]
+        whole = pairs and not (problems or reading.problems or reading.notes)
+        state["said"] = reading.scenario if whole else None
+    return book(state["release"]), state["problems"], state["notes"]
 
 
 def keep() -> None:
@@ -266,8 +270,12 @@ def scenario_of_widgets(tables: PriceBook) -> Scenario:
 
 
 def show_link(scenario: Scenario) -> None:
-    """Put the scenario into the address bar, if it isn't there already."""
+    """Put the scenario into the address bar, unless what stands there says it already: a link of
+    an older format stays as it was opened, so that the way back stays open too."""
+    if st.session_state.get("said") == scenario:
+        return
     fields = link_texts(scenario)
+    st.session_state["said"] = scenario
     st.session_state["link"] = fields
     if {name: st.query_params[name] for name in st.query_params} != fields:
         st.query_params.from_dict(fields)

@@ -38,12 +38,14 @@ from ketacost.words.scenario import estimate_line, horizon_words, scenario_words
 
 def show() -> None:
     """Draw the page; in a frame of another page, its short form."""
-    tables, problems = state.start()
+    tables, problems, notes = state.start()
     embedded = bool(st.context.is_embedded)
     if not embedded:
         st.title("What would it cost me?", anchor=False)
     for problem in problems:
         st.warning(md(f"About this link: {problem}"), icon=":material/link:")
+    for note in notes:
+        st.caption(md(f"About this link: {note}"))
     if not embedded:
         question.ask(tables)
     scenario = state.scenario_of_widgets(tables)
