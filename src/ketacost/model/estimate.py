@@ -36,6 +36,15 @@ from ketacost.tables.schema import Coverage, Plan
 
 
 @dataclass(frozen=True)
+class SavingsOtherwise:
+    """An arm if its plan counted a maker's savings the other way."""
+
+    counted: bool
+    """Whether they count toward deductible and maximum here."""
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
 class ArmEstimate:
     """One column of a comparison.
 
@@ -52,6 +61,8 @@ class ArmEstimate:
     """The way and the time, apart from medical cost, if the person asked."""
     each_alone: ByLevel | None = None
     """What the patient would pay if each option of the arm were had alone; None for one option."""
+    savings: SavingsOtherwise | None = None
+    """If the plan counted a maker's savings the other way, where that changes what is paid."""
 
     @property
     def id(self) -> str:
@@ -381,7 +392,30 @@ def estimate(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
         otherwise=settle(book, scenario, services, prices, other_outcome=True) if two else None,
         getting_there=_getting_there(book, scenario, ledger),
         each_alone=_each_alone(book, scenario, arm),
+        savings=savings_otherwise(book, scenario, arm, ledger),
     )
+
+
+def savings_otherwise(
+    book: PriceBook, scenario: Scenario, arm: Arm, ledger: Ledger
+) -> SavingsOtherwise | None:
+    """What an arm would cost if its plan counted a maker's savings toward deductible and maximum
+    where the scenario says that it doesn't, or the other way round.
+
+    Args:
+        ledger: of the arm as the scenario has it.
+
+    Returns:
+        None without savings, and where the patient pays the same either way at every price level.
+    """
+    if not any(book.help[name].kind == "savings" for name in scenario.help):
+        return None
+    other = replace(scenario, savings_count=not scenario.savings_count)
+    services = dated_services(book, other, arm)
+    found = settle(book, other, services, prices_in(book, other.region))
+    if np.array_equal(found.sums()["patient_pays"], ledger.sums()["patient_pays"]):
+        return None
+    return SavingsOtherwise(other.savings_count, found)
 
 
 def _each_alone(book: PriceBook, scenario: Scenario, arm: Arm) -> ByLevel | None:

@@ -74,12 +74,18 @@ def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
         "each_alone": _dollars(arm.each_alone),
         "monthly_payment": _dollars(arm.repayment),
         "getting_there": None,
+        "savings_otherwise": None,
         "ledger": list(ledger_rows(book, arm.ledger)),
     }
     if arm.getting_there is not None:
         document["getting_there"] = {
             "cost": _dollars(arm.getting_there.totals()["full_price"]),
             "ledger": list(ledger_rows(book, arm.getting_there)),
+        }
+    if arm.savings is not None:
+        document["savings_otherwise"] = {
+            "savings_count": arm.savings.counted,
+            **_totals(arm.savings.ledger),
         }
     if arm.otherwise is not None:
         document["otherwise"] = {

@@ -29,6 +29,10 @@ def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
+def _sentence(words: str) -> str:
+    return words if words.endswith(".") else words + "."
+
+
 def _heading(comparison: Comparison) -> str:
     scenario, book = comparison.scenario, comparison.book
     plan = book.plans[scenario.plan]
@@ -61,7 +65,7 @@ def comparison_text(comparison: Comparison) -> str:
         rows += label[1:]
         if arm.status:
             rows.append(_wrap(coverage_words(arm, book) + ".", "    "))
-        rows += [_wrap(words + ".", "    ") for words in extra_words(arm)]
+        rows += [_wrap(_sentence(words), "    ") for words in extra_words(arm)]
         missing = unknown_words(arm.ledger, book)
         rows += [_wrap(f"Not counted: {words}", "    ") for words in missing]
     return "\n".join(
@@ -110,7 +114,7 @@ def estimate_text(comparison: Comparison) -> str:
         f"You pay about {about(you['typical'])}; range {range_words(arm.ledger.paid())}.",
         _wrap(coverage_words(arm, book) + "."),
     ]
-    out += [_wrap(words + ".") for words in extra_words(arm)]
+    out += [_wrap(_sentence(words)) for words in extra_words(arm)]
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
     out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]
     out += ["", *_ledger_text(arm, book), "", "Prices used (one unit, low / typical / high)"]

@@ -9,6 +9,7 @@ from ketacost.model.estimate import ArmEstimate, Comparison, sessions_had
 from ketacost.model.ledger import OURS, ByLevel, Ledger, Line
 from ketacost.model.scenario import Choice
 from ketacost.tables import PriceBook
+from ketacost.words.figures import about
 from ketacost.words.language import Words, words
 
 # --- names ---------------------------------------------------------------------------------------
@@ -240,12 +241,26 @@ def together_words(arm: ArmEstimate, language: str = "en") -> str | None:
     return words(language).say("arms.together-less", cents=less)
 
 
+def savings_otherwise(arm: ArmEstimate, language: str = "en") -> str | None:
+    """What the patient would pay if the plan counted a maker's savings the other way: `If your plan
+    does not count the savings: about $4,000`. None where that is about the same."""
+    if arm.savings is None:
+        return None
+    cents = arm.savings.ledger.totals()["patient_pays"]["typical"]
+    if about(cents) == about(arm.ledger.totals()["patient_pays"]["typical"]):
+        return None
+    code = "savings-count" if arm.savings.counted else "savings-dont-count"
+    return words(language).say(f"arms.{code}", cents=cents)
+
+
 def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
     """What a person's own case adds: help, treatments together, a payment plan, the way there."""
     say, lines = words(language), []
     help_ = arm.ledger.totals()["assistance"]
     if any(help_.values()):
         lines.append(say.say("arms.help", cents=help_["typical"]))
+    if savings := savings_otherwise(arm, language):
+        lines.append(savings)
     if together := together_words(arm, language):
         lines.append(together)
     if arm.repayment:

@@ -21,6 +21,7 @@ from ketacost.words.arms import (
     option_names,
     range_notes,
     range_words,
+    savings_otherwise,
     service_label,
     sessions_words,
     typical,
@@ -163,6 +164,8 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
     help_pays = totals["assistance"]
     if any(help_pays.values()):
         notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
+    if savings := savings_otherwise(arm):
+        notes.append(f"{savings}.")
     notes += range_notes(arm.ledger)
     if missing := len(unknown_words(arm.ledger, book)):
         notes.append(f"Not counted: {count(missing, 'price')} not known.")
