@@ -12,16 +12,19 @@ import pytest
 
 from ketacost import compare, load_prices
 from ketacost.model import cost_sharing as cs
+from ketacost.model.estimate import ArmEstimate
+from ketacost.model.ledger import ByLevel
 from ketacost.money import to_cents
 from ketacost.tables.places import find_zip
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import Plan
-from ketacost.words.arms import mark_words, typical
+from ketacost.words.arms import mark_words, range_notes, rule_words, typical
 from ketacost.words.language import words as words_of
 from ketacost.words.scenario import second_look
 from reading_links import read_fields
 
 FOLDER = Path(__file__).parent / "cases"
+PARTS = ("deductible", "copayment", "coinsurance", "not-covered", "saved", "hra")
 
 
 def _cases() -> list[Any]:
@@ -29,7 +32,11 @@ def _cases() -> list[Any]:
     for path in sorted(FOLDER.glob("*.yaml")):
         document = read_yaml(path, path.name)
         assert not document.faults, document.faults
+        plans: dict[str, Any] = {}
         for case in document.data:
+            if "plan-of" in case:
+                case["plan"] = plans[case["plan-of"]]
+            plans[case["name"]] = case.get("plan")
             found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
     return found
 
@@ -74,7 +81,7 @@ def _check_cost_sharing(case: dict[str, Any]) -> None:
             cs.plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
             cs.month_of_plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
             service.get("outside", False),
-            service.get("undoes"),
+            service["undoes"] - 1 if "undoes" in service else None,
         )
         for day, service in zip(days, case["services"], strict=True)
     ]
@@ -94,8 +101,11 @@ def _check_cost_sharing(case: dict[str, Any]) -> None:
     for i, words in enumerate(expected.get("rules", [])):
         rule = ", ".join(words_of().code("rules", code) for code in result.rules(i))
         assert words in rule, f"service {i + 1}: {rule}"
-    for i, amount in enumerate(expected.get("hra", [])):
-        _near(Decimal(int(result.hra[i])) / 100, amount, tolerance, f"HRA of service {i + 1}")
+    for part in PARTS:
+        amounts = getattr(result, part.replace("-", "_"))
+        assert len(expected.get(part, claims)) == len(claims)
+        for i, amount in enumerate(expected.get(part, [])):
+            _near(Decimal(int(amounts[i])) / 100, amount, tolerance, f"{part} of service {i + 1}")
     assert (result.patient + result.plan == result.allowed).all()
 
 
@@ -128,30 +138,56 @@ def _check_scenario(case: dict[str, Any]) -> None:
     assert len(case["expect"]) == len(comparison.arms)
     for expected, arm in zip(case["expect"], comparison.arms, strict=True):
         assert expected["arm"] == arm.id
-        ledgers = {"": arm.ledger, "otherwise-": arm.otherwise}
-        for prefix, ledger in ledgers.items():
-            for short, name in (
-                ("patient", "patient_pays"),
-                ("plan", "plan_pays"),
-                ("full", "full_price"),
-                ("help", "assistance"),
-            ):
-                for bound, amount in expected.get(prefix + short, {}).items():
-                    found = Decimal(ledger.totals()[name][bound]) / 100
-                    _near(found, amount, case.get("tolerance", 0), f"{arm.id} {short} {bound}")
-        way = arm.getting_there.totals()["full_price"] if arm.getting_there else {}
-        for key, bounds in (
-            ("getting-there", way),
-            ("each-alone", arm.each_alone),
-            ("monthly", arm.repayment),
-        ):
-            for bound, amount in expected.get(key, {}).items():
-                found = Decimal(bounds.get(bound, 0)) / 100
-                _near(found, amount, case.get("tolerance", 0), f"{arm.id} {key} {bound}")
-        marks = [f"week {w}: {m}" for w, m in mark_words(arm.ledger, typical(arm.ledger))]
-        assert marks == expected.get("marks", marks)
-        if "visits" in expected:
-            assert arm.visits() == expected["visits"]
-        if "unknown" in expected:
-            names = sorted({line.service for line in arm.ledger.unknown})
-            assert names == sorted(expected["unknown"])
+        assert set(expected) <= ARM_KEYS, set(expected) - ARM_KEYS
+        _check_arm(expected, arm, case.get("tolerance", 0))
+
+
+TOTALS = {
+    "patient": "patient_pays",
+    "plan": "plan_pays",
+    "full": "full_price",
+    "help": "assistance",
+}
+OF_THE_ARM = ("getting-there", "each-alone", "monthly", "paid", "savings-otherwise", "lines")
+ARM_KEYS = {
+    *("arm", "marks", "visits", "unknown", "told", "rules"),
+    *TOTALS,
+    *(f"otherwise-{key}" for key in TOTALS),
+    *OF_THE_ARM,
+}
+
+
+def _check_arm(expected: dict[str, Any], arm: ArmEstimate, tolerance: Any) -> None:
+    found: dict[str, ByLevel] = {
+        key: arm.ledger.totals()[name] for key, name in TOTALS.items()
+    } | {
+        "getting-there": arm.getting_there.totals()["full_price"] if arm.getting_there else {},
+        "each-alone": arm.each_alone or {},
+        "monthly": arm.repayment or {},
+        "paid": arm.ledger.paid(),
+        "savings-otherwise": arm.savings.ledger.totals()["patient_pays"] if arm.savings else {},
+    }  # fmt: skip
+    if arm.otherwise:
+        totals = arm.otherwise.totals()
+        found |= {f"otherwise-{key}": totals[name] for key, name in TOTALS.items()}
+    lines = arm.ledger.by(lambda line: line.service)
+    found |= {service: totals["full_price"] for service, totals in lines.items()}
+    wanted = {key: amounts for key, amounts in expected.items() if key in found}
+    wanted |= expected.get("lines", {})
+    assert set(expected) & set(OF_THE_ARM) - {"lines"} <= set(wanted)
+    for key, amounts in wanted.items():
+        for level, amount in amounts.items():
+            cents = found.get(key, {}).get(level, 0)
+            _near(Decimal(cents) / 100, amount, tolerance, f"{arm.id} {key} {level}")
+    marks = [f"week {w}: {m}" for w, m in mark_words(arm.ledger, typical(arm.ledger))]
+    assert marks == expected.get("marks", marks)
+    if "visits" in expected:
+        assert arm.visits() == expected["visits"]
+    if "unknown" in expected:
+        names = sorted({line.service for line in arm.ledger.unknown})
+        assert names == sorted(expected["unknown"])
+    if "told" in expected:
+        assert expected["told"] in " ".join(range_notes(arm.ledger))
+    for number, words in enumerate(expected.get("rules", [])):
+        rule = rule_words(arm.ledger, number, typical(arm.ledger))
+        assert words in rule, f"line {number + 1}: {rule}"

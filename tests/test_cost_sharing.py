@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost.model.cost_sharing import Claim, Standing, adjudicate, plan_year
+from ketacost.model.cost_sharing import (
+    Adjudication,
+    Claim,
+    FamilyLimits,
+    Standing,
+    adjudicate,
+    plan_year,
+)
+from ketacost.money import to_cents
 from ketacost.tables.schema import Plan
+from naive import PARTS, Naive
+from naive import Standing as NaiveStanding
+from plans import Question, cents, families, questions
 
 
 def _plan(**changes: Any) -> Plan:
@@ -51,6 +63,16 @@ def test_a_new_plan_year_starts_everything_again() -> None:
 
 
 def test_bad_amounts_are_refused() -> None:
+    lab = Claim(0, "lab")
+    for claims, amounts in (
+        ([lab, replace(lab, undoes=0)], [100, -90]),  # another amount
+        ([replace(lab, undoes=0)], [0]),  # itself
+        ([replace(lab, undoes=1), lab], [-100, 100]),  # a later one
+        ([lab, replace(lab, undoes=0), replace(lab, undoes=0)], [100, -100, -100]),  # twice
+        ([lab, replace(lab, undoes=0), replace(lab, undoes=1)], [100, -100, 100]),  # an undoing
+    ):
+        with pytest.raises(ValueError, match="does not undo"):
+            adjudicate(_plan(), claims, amounts)
     with pytest.raises(ValueError, match="negative"):
         adjudicate(_plan(), [Claim(0, "lab")], [-1])
     with pytest.raises(ValueError, match="time order"):
@@ -59,133 +81,151 @@ def test_bad_amounts_are_refused() -> None:
         adjudicate(_plan(), [Claim(0, "lab"), Claim(1, "lab")], [1])
 
 
+# --- one engine against another ------------------------------------------------------------------
+
+
+class _Program:
+    """A maker's savings: each unit down to 5 dollars, up to 200 in all."""
+
+    def __init__(self) -> None:
+        self.left = 20_000
+
+    def take(self, line: int, share: Any, units: int) -> Any:
+        pays = min(max(int(share) - 500 * units, 0), self.left)
+        self.left -= pays
+        return np.int64(pays)
+
+
+@given(
+    questions(undoing=True),
+    cents(400),
+    st.none() | cents(400),
+    st.fixed_dictionaries({}, optional={"drug": cents(250), "own": cents(250)}),
+    families(),
+    st.none() | cents(300),
+    st.sampled_from(["none", "counts", "does not count"]),
+)
+def test_the_engine_gives_what_a_naive_one_gives(
+    question: Question,
+    paid: int,
+    maximum_met: int | None,
+    met: dict[str, int],
+    family: FamilyLimits | None,
+    hra: int | None,
+    savings: str,
+) -> None:
+    """naive.py keeps a journal and adds it up anew for each visit; it knows no arrays."""
+    helped = savings != "none" and all(c.undoes is None for c in question.claims)
+    found = adjudicate(
+        question.plan,
+        question.claims,
+        np.array(question.amounts, np.int64),
+        standing=Standing(
+            paid=paid, maximum_met=maximum_met, deductible_met=met, family=family, hra_left=hra
+        ),
+        savings=_Program().take if helped else None,
+        savings_count=savings != "does not count",
+    )
+    expected = Naive(
+        question.plan,
+        question.claims,
+        question.amounts,
+        NaiveStanding(paid, maximum_met, met, family, hra),
+        _Program().take if helped else None,
+        savings != "does not count",
+    )
+    for part in PARTS:
+        assert getattr(found, part).tolist() == expected.column(part), part
+
+
 # --- promises 1 to 3 on random plans -------------------------------------------------------------
 
-BENEFITS = ("mental-health-visit", "outpatient-procedure", "inpatient-stay", "generic-drug", "lab")
-usd = st.integers(0, 500_000).map(lambda cents: cents / 100)
-whole_usd = st.integers(0, 6_000)
+
+def _run(question: Question, amounts: Any = None, **more: Any) -> Adjudication:
+    amounts = np.array(question.amounts if amounts is None else amounts, np.int64)
+    return adjudicate(question.plan, question.claims, amounts, **more)
 
 
-@st.composite
-def terms(draw: st.DrawFn) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "after-deductible": draw(st.booleans()),
-        "copayment": draw(whole_usd),
-        "copayment-first": draw(st.booleans()),
-        "coinsurance": draw(st.integers(0, 100)) / 100,
-        "per": draw(st.sampled_from(["service", "day", "stay"])),
-        "accumulator": draw(st.sampled_from(["medical", "drug"])),
-    }
-    if draw(st.booleans()):
-        found["coinsurance-max"] = draw(whole_usd)
-    if draw(st.booleans()):
-        found["max-days"] = draw(st.integers(0, 4))
-    return found
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> Plan:
-    drug = {"deductible": draw(whole_usd)}
-    if draw(st.booleans()):
-        drug["out-of-pocket-with"] = "medical"
-    else:
-        drug["out-of-pocket-max"] = draw(st.one_of(st.just("none"), whole_usd))
-    medical = {"deductible": draw(whole_usd), "out-of-pocket-max": draw(whole_usd)}
-    return _plan(
-        accumulators={"medical": medical, "drug": drug},
-        cost_sharing={b: draw(terms()) for b in draw(st.sets(st.sampled_from(BENEFITS)))},
-        otherwise=draw(terms()),
-        one_copayment_a_day=draw(st.booleans()),
-    )
-
-
-@st.composite
-def claim_lists(draw: st.DrawFn) -> list[Claim]:
-    days = sorted(draw(st.lists(st.integers(0, 700), min_size=1, max_size=9)))
-    return [
-        Claim(
-            day,
-            draw(st.sampled_from(BENEFITS)),
-            draw(st.integers(0, 4)) > 0,
-            draw(st.integers(1, 5)),
-            day // 365,
-        )
-        for day in days
-    ]
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> tuple[Plan, list[Claim], np.ndarray]:
-    claims = draw(claim_lists())
-    amounts = draw(st.lists(st.integers(0, 900_000), min_size=len(claims), max_size=len(claims)))
-    return draw(plans()), claims, np.array(amounts)
-
-
-@given(questions(), st.integers(0, 300_000))
-def test_promises_1_and_2(question: tuple[Plan, list[Claim], np.ndarray], met: int) -> None:
-    plan, claims, allowed = question
-    result = adjudicate(plan, claims, allowed, standing=Standing(paid=met))
-    assert (result.patient + result.plan == allowed).all()
-    assert (result.patient >= 0).all() and (result.plan >= 0).all()
+@given(questions(undoing=True), st.integers(0, 300_000), families())
+def test_promise_1_every_line_adds_up(
+    question: Question, met: int, family: FamilyLimits | None
+) -> None:
+    result = _run(question, standing=Standing(paid=met, family=family))
+    assert (result.patient + result.plan == result.allowed).all()
     parts = result.deductible + result.copayment + result.coinsurance + result.not_covered
     assert (parts == result.patient).all()
-    for year in {c.plan_year for c in claims}:
-        for name, accumulator in plan.accumulators.items():
-            limit = accumulator.out_of_pocket_max
-            if limit is None:
-                continue
-            pooled = [
-                i
-                for i, c in enumerate(claims)
-                if c.covered
-                and c.plan_year == year
-                and name
-                in (
-                    plan.terms(c.benefit).accumulator,
-                    plan.accumulators[plan.terms(c.benefit).accumulator].out_of_pocket_with,
-                )
-            ]
-            assert result.patient[pooled].sum() <= limit * 100
+    sign = np.where([claim.undoes is None for claim in question.claims], 1, -1)
+    for name in (*PARTS, "patient", "plan"):
+        assert (getattr(result, name) * sign >= 0).all(), name
+    assert (abs(result.hra) <= abs(result.patient)).all()
+
+
+@given(questions(undoing=True), st.integers(0, 300_000), families())
+def test_promise_2_no_more_than_the_maximum(
+    question: Question, met: int, family: FamilyLimits | None
+) -> None:
+    """What is covered in the network and not outside the maximum stays below it in a plan year;
+    a line that undoes an earlier one counts in that one's year."""
+    plan = question.plan
+    result = _run(question, standing=Standing(paid=met, family=family))
+    share = result.patient - result.not_covered
+    paid: dict[tuple[int, str], int] = {}
+    for i, claim in enumerate(question.claims):
+        counted = question.claims[i if claim.undoes is None else claim.undoes]
+        terms = plan.terms(counted.benefit)
+        if not counted.covered or counted.outside or terms.outside_out_of_pocket_max:
+            continue
+        pool = plan.accumulators[terms.accumulator].out_of_pocket_with or terms.accumulator
+        key = counted.plan_year, pool
+        paid[key] = paid.get(key, 0) + int(share[i])
+    for (year, pool), sum_ in paid.items():
+        limit = plan.accumulators[pool].out_of_pocket_max
+        before = met if pool == "medical" and year == 0 else 0
+        if limit is not None:
+            assert sum_ <= max(to_cents(limit) - before, 0)
+        if pool == "medical" and family is not None:
+            others = family.maximum_met_cents if year == 0 else 0
+            assert sum_ <= max(family.maximum_cents - others - before, 0)
 
 
 @given(questions(), st.data())
-def test_promise_3_more_is_never_less(
-    question: tuple[Plan, list[Claim], np.ndarray], data: st.DataObject
-) -> None:
-    plan, claims, allowed = question
-    before = adjudicate(plan, claims, allowed).patient.sum()
-    dearer = allowed.copy()
-    dearer[data.draw(st.integers(0, len(claims) - 1))] += data.draw(st.integers(1, 300_000))
-    assert adjudicate(plan, claims, dearer).patient.sum() >= before
-    deductible = int(plan.accumulators["medical"].deductible * 100)
-    higher = deductible + data.draw(st.integers(1, 300_000))
-    dear = adjudicate(plan, claims, allowed, standing=Standing(deductible=higher))
-    assert dear.patient.sum() >= before
+def test_promise_3_more_is_never_less(question: Question, data: st.DataObject) -> None:
+    """Within one plan year: what is carried over from a dearer one can lower the next. An HRA for
+    the deductible alone pays more of a share that has more of it, so it is looked at apart."""
+    question = replace(question, claims=tuple(replace(c, plan_year=0) for c in question.claims))
+    before = _run(question)
+    dearer = list(question.amounts)
+    dearer[data.draw(st.integers(0, len(dearer) - 1))] += data.draw(st.integers(1, 90_000))
+    after = _run(question, dearer)
+    assert after.patient.sum() >= before.patient.sum()
+    hra = question.plan.hra
+    if hra is None or hra.pays == "any-share":
+        left = (before.patient - before.hra).sum()
+        assert (after.patient - after.hra).sum() >= left
+    deductible = int(question.plan.accumulators["medical"].deductible * 100)
+    higher = Standing(deductible=deductible + data.draw(st.integers(1, 90_000)))
+    assert _run(question, standing=higher).patient.sum() >= before.patient.sum()
     # one more service in the same plan year
-    extra = claims[-1]
-    longer = adjudicate(plan, [*claims, extra], np.append(allowed, 10_000))
-    assert longer.patient.sum() >= before
+    longer = replace(question, claims=(*question.claims, question.claims[-1]))
+    assert _run(longer, [*question.amounts, 10_000]).patient.sum() >= before.patient.sum()
 
 
-@given(questions(), st.lists(st.integers(0, 200), min_size=2, max_size=4))
-def test_leading_axes_give_what_one_at_a_time_gives(
-    question: tuple[Plan, list[Claim], np.ndarray], factors: list[int]
-) -> None:
-    plan, claims, allowed = question
-    grid = np.array(factors)[:, None] * allowed // 100
+@given(questions(undoing=True), st.lists(st.integers(0, 200), min_size=2, max_size=4))
+def test_leading_axes_give_what_one_at_a_time_gives(question: Question, factors: list[int]) -> None:
+    grid = np.array(factors)[:, None] * np.array(question.amounts, np.int64)
     deductibles = np.array(factors) * 1_000
-    together = adjudicate(plan, claims, grid, standing=Standing(deductible=deductibles))
+    together = _run(question, grid, standing=Standing(deductible=deductibles))
     for row, deductible, amounts in zip(together.patient, deductibles, grid, strict=True):
-        alone = adjudicate(plan, claims, amounts, standing=Standing(deductible=int(deductible)))
+        alone = _run(question, amounts, standing=Standing(deductible=int(deductible)))
         assert (row == alone.patient).all()
-    crossed = adjudicate(plan, claims, grid[:, None, :], standing=Standing(deductible=deductibles))
-    assert crossed.patient.shape == (len(factors), len(factors), len(claims))
+    crossed = _run(question, grid[:, None, :], standing=Standing(deductible=deductibles))
+    assert crossed.patient.shape == (len(factors), len(factors), len(question.claims))
     assert (together.patient == np.diagonal(crossed.patient).T).all()
 
 
 @given(questions())
-def test_bounds_stay_in_order(question: tuple[Plan, list[Claim], np.ndarray]) -> None:
-    plan, claims, allowed = question
-    three = adjudicate(plan, claims, np.stack([allowed // 2, allowed, allowed * 2])).patient
-    low, typical, high = three.sum(axis=-1)
-    assert low <= typical <= high
+def test_bounds_stay_in_order(question: Question) -> None:
+    question = replace(question, claims=tuple(replace(c, plan_year=0) for c in question.claims))
+    allowed = np.array(question.amounts)
+    low, typical, high = _run(question, np.stack([allowed // 2, allowed, allowed * 2])).patient
+    assert low.sum() <= typical.sum() <= high.sum()

@@ -13,7 +13,7 @@ they ask, and what the plan year's limits leave of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -87,7 +87,8 @@ class Standing:
     """Paid for covered care already: toward the medical deductible first, all of it toward the
     maximum."""
     maximum_met: ArrayLike | None = None
-    """How much counts toward the maximum already, if that differs."""
+    """All that counts toward the medical maximum already, if that differs: also what went to other
+    deductibles that count toward it."""
     deductible_met: Mapping[str, ArrayLike] = field(default_factory=dict)
     """Paid toward the deductible of other accumulators, by name; it counts toward their maximum."""
     family: FamilyLimits | None = None
@@ -141,7 +142,8 @@ class Adjudication:
         `outside-maximum` (cents), `first-visits` (visits), `benefit-period`, `deductible` (cents),
         `copayment` (cents), `coinsurance` (share, of_cents, cents), `coinsurance-at-most` and
         `coinsurance-at-least` (share, of_cents, limit_cents, cents), `coinsurance-part` (share,
-        cents), `maximum-reached` (cents), `outside-maximum-benefit`, `covered-in-full`.
+        cents), `maximum-reached` (cents), `outside-maximum-benefit`, `beyond-visit-limit` (visits,
+        cents), `covered-in-full`.
 
         Args:
             line: index of the service.
@@ -185,7 +187,7 @@ class Adjudication:
         if held.general and held.general.outside_out_of_pocket_max and self.patient[here]:
             yield Code.of("outside-maximum-benefit")
         if self.not_covered[here]:
-            yield Code.of("visit-limit", **held.params)
+            yield Code.of("beyond-visit-limit", cents=int(self.not_covered[here]), **held.params)
         if not self.patient[here] and not self.saved[here]:
             yield Code.of("covered-in-full")
 
@@ -221,6 +223,11 @@ class Held:
     """Parts that a line of several visits was worked out in."""
 
 
+SELF_PAY, NOT_COVERED, IN_STAY, NOTHING_OUTSIDE = (
+    Held(reason=reason) for reason in ("self-pay", "not-covered", "in-stay", "outside-nothing")
+)
+
+
 def plan_year(start: date, day: int, year_starts_month: int = 1) -> int:
     """How many new plan years have begun between the start and `day` days later."""
 
@@ -240,17 +247,21 @@ def month_of_plan_year(start: date, day: int, year_starts_month: int = 1) -> int
 
 
 class _Account:
-    """What is left of one accumulator's deductible and maximum, a person's and their family's."""
+    """What is left of one accumulator's deductible and maximum, a person's and their family's.
+
+    Whoever takes of it takes no more than is left.
+    """
 
     def __init__(self, deductible: Cents, maximum: Cents, family: FamilyLimits | None) -> None:
         self.own_deductible, self.own_maximum = deductible, maximum
         self.aggregate = bool(family and family.aggregate)
-        left = np.zeros_like(deductible)
-        self.family_deductible = self.family_maximum = None
+        self.family_deductible: Cents | None = None
+        self.family_maximum: Cents | None = None
         if family:
-            due = family.deductible_cents - family.deductible_met_cents
-            self.family_deductible = left + max(due, 0)
-            self.family_maximum = left + max(family.maximum_cents - family.maximum_met_cents, 0)
+            due = max(family.deductible_cents - family.deductible_met_cents, 0)
+            limit = max(family.maximum_cents - family.maximum_met_cents, 0)
+            self.family_deductible = np.full_like(deductible, due)
+            self.family_maximum = np.full_like(maximum, limit)
 
     def deductible_left(self) -> Cents:
         """What a person must still pay before the plan does."""
@@ -258,25 +269,28 @@ class _Account:
             return self.own_deductible
         if self.aggregate:
             return self.family_deductible
-        return np.minimum(self.own_deductible, self.family_deductible)
+        left: Cents = np.minimum(self.own_deductible, self.family_deductible)
+        return left
 
     def maximum_left(self) -> Cents:
         """What a person can still be asked for."""
         if self.family_maximum is None:
             return self.own_maximum
-        return np.minimum(self.own_maximum, self.family_maximum)
+        left: Cents = np.minimum(self.own_maximum, self.family_maximum)
+        return left
 
     def take_deductible(self, cents: Cents) -> None:
         """Count cents toward the deductible; negative ones are given back."""
-        self.own_deductible = np.maximum(self.own_deductible - cents, 0)
+        if not self.aggregate:
+            self.own_deductible = self.own_deductible - cents
         if self.family_deductible is not None:
-            self.family_deductible = np.maximum(self.family_deductible - cents, 0)
+            self.family_deductible = self.family_deductible - cents
 
     def take_maximum(self, cents: Cents) -> None:
         """Count cents toward the maximum; negative ones are given back."""
-        self.own_maximum = np.maximum(self.own_maximum - cents, 0)
+        self.own_maximum = self.own_maximum - cents
         if self.family_maximum is not None:
-            self.family_maximum = np.maximum(self.family_maximum - cents, 0)
+            self.family_maximum = self.family_maximum - cents
 
 
 class PlanYear:
@@ -309,8 +323,7 @@ class PlanYear:
         self.hra_left = self._hra(standing, first)
         self.outside_deductible = self._full(outside.deductible_cents if outside else 0)
         self.outside_maximum = self._full(outside.maximum_cents if outside else NO_LIMIT)
-        self.day, self.day_paid = -1, self._full(0)
-        self.day_copayments: dict[int, int] = {}
+        self.today = _Today(-1)
 
     def _full(self, cents: ArrayLike) -> Cents:
         return np.zeros(self.shape, np.int64) + np.asarray(cents, np.int64)
@@ -327,27 +340,32 @@ class PlanYear:
             maximum = maximum if standing.maximum is None else standing.maximum
             family = standing.family or family
         if family and not first:
-            family = FamilyLimits(
-                family.aggregate, family.deductible_cents, 0, family.maximum_cents, 0
-            )
+            family = replace(family, deductible_met_cents=0, maximum_met_cents=0)
         return _Account(self._full(deductible), self._full(maximum), family)
 
     def _count_standing(self, standing: Standing) -> None:
         if MEDICAL in self.accounts:
-            paid = self._full(standing.paid)
-            met = standing.maximum_met
-            self.accounts[MEDICAL].take_deductible(paid)
-            self.pool(MEDICAL).take_maximum(paid if met is None else self._full(met))
-        for name, met in standing.deductible_met.items():
+            paid, met = self._full(standing.paid), standing.maximum_met
+            self._count_before(MEDICAL, paid, paid if met is None else self._full(met))
+        for name, deducted in standing.deductible_met.items():
             if name in self.accounts:
-                cents = np.minimum(self._full(met), self.accounts[name].deductible_left())
-                self.accounts[name].take_deductible(cents)
-                self.pool(name).take_maximum(cents)
+                cents = np.minimum(self._full(deducted), self.accounts[name].deductible_left())
+                told = standing.maximum_met is not None
+                told = told and self.pool(name) is self.accounts.get(MEDICAL)
+                self._count_before(name, cents, np.zeros_like(cents) if told else cents)
 
-    def _hra(self, standing: Standing, first: bool) -> Cents:
-        yearly = to_cents(self.plan.hra.amount) if self.plan.hra else standing.hra_left or 0
-        left = standing.hra_left if first and standing.hra_left is not None else yearly
-        return self._full(left)
+    def _count_before(self, name: str, deducted: Cents, counted: Cents) -> None:
+        """Count what was paid before the first service; no more than is left."""
+        account, pool = self.accounts[name], self.pool(name)
+        account.take_deductible(np.minimum(deducted, account.deductible_left()))
+        pool.take_maximum(np.minimum(counted, pool.maximum_left()))
+
+    def _hra(self, standing: Standing, first: bool) -> Cents | None:
+        if first and standing.hra_left is not None:
+            return self._full(standing.hra_left)
+        if self.plan.hra is not None:
+            return self._full(to_cents(self.plan.hra.amount))
+        return None if standing.hra_left is None else self._full(standing.hra_left)
 
     def pool(self, name: str) -> _Account:
         """The account whose maximum an accumulator counts toward."""
@@ -356,17 +374,21 @@ class PlanYear:
     def count_deductible(self, name: str, cents: Cents, month: int) -> None:
         """Count what was paid toward a deductible, and keep what the next year is to be told."""
         self.accounts[name].take_deductible(cents)
-        if month > MONTHS_A_YEAR - self.plan.carry_over_months:
+        if is_late(self.plan, month):
             self.late[name] = self.late.get(name, np.int64(0)) + cents
 
-    def visits_left(self, terms: Terms, benefit: str, limit: int) -> int:
+    def visits_left(self, group: str, limit: int) -> int:
         """How many of the first so many visits of a plan year are left."""
-        return max(0, limit - self.visits.get(terms.counted_as or benefit, 0))
+        return max(0, limit - self.visits.get(group, 0))
 
-    def count_visits(self, terms: Terms, benefit: str, many: int) -> None:
-        """Count visits, also toward those of other benefits with the same name."""
-        group = terms.counted_as or benefit
+    def count_visits(self, group: str, many: int) -> None:
+        """Count visits of the benefits of a group."""
         self.visits[group] = self.visits.get(group, 0) + many
+
+
+def is_late(plan: Plan, month: int) -> bool:
+    """Whether what goes to a deductible in a month of the plan year counts for the next one too."""
+    return month > MONTHS_A_YEAR - plan.carry_over_months
 
 
 def _family_of(accumulator: Accumulator) -> FamilyLimits | None:
@@ -378,40 +400,129 @@ def _family_of(accumulator: Accumulator) -> FamilyLimits | None:
     return FamilyLimits(family.kind == "aggregate", to_cents(family.deductible), 0, maximum, 0)
 
 
+class _Today:
+    """The copayments of one day, where a plan takes one a day at the highest rate."""
+
+    def __init__(self, day: int) -> None:
+        self.day = day
+        self.due: dict[int, int] = {}
+        """By line, the copayment of one of its visits."""
+        self.paid: dict[int, Cents] = {}
+
+    def left(self, line: int, copayment: int) -> Cents | int:
+        """What is left of the day's highest copayment for a line."""
+        self.due[line] = max(copayment, self.due.get(line, 0))
+        paid = sum(self.paid.values(), np.int64(0))
+        left: Cents = np.minimum(copayment, np.maximum(max(self.due.values()) - paid, 0))
+        return left
+
+    def pay(self, line: int, cents: Cents) -> None:
+        """Count what a line has paid."""
+        self.paid[line] = self.paid.get(line, np.int64(0)) + cents
+
+    def forget(self, line: int) -> None:
+        """Take back all of a line."""
+        self.due.pop(line, None)
+        self.paid.pop(line, None)
+
+
 # --- a line --------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Share:
-    """What terms ask of the patient for a piece of a line, part by part."""
+@dataclass(frozen=True)
+class _Asks:
+    """What terms ask of the patient, in whole cents."""
 
-    deductible: Cents
-    copayment: Cents
-    coinsurance: Cents
+    terms: Terms | FirstVisits
+    copayment: int
+    coinsurance: Fraction
+    after_deductible: bool
 
-    def sum(self) -> Cents:
-        return self.deductible + self.copayment + self.coinsurance
+    @classmethod
+    def of(cls, terms: Terms | FirstVisits) -> _Asks:
+        return cls(
+            terms, to_cents(terms.copayment), Fraction(terms.coinsurance), terms.after_deductible
+        )
+
+
+class _Benefit:
+    """What a plan says of one benefit, worked out once a run."""
+
+    def __init__(self, name: str, terms: Terms) -> None:
+        least, most = terms.coinsurance_min, terms.coinsurance_max
+        self.terms, self.usual = terms, _Asks.of(terms)
+        self.first = _Asks.of(terms.first) if terms.first else None
+        self.group = terms.counted_as or name
+        self.least = None if least is None else to_cents(least)
+        self.most = None if most is None else to_cents(most)
+        self.tiers = sorted((t.from_day, to_cents(t.copayment)) for t in terms.day_tiers)
+        limited = least is not None or most is not None
+        self.each_alone = terms.per != "stay" and (limited or (name != STAY and terms.per != "day"))
+        """Whether several units on one line are worked out one by one: visits are as many
+        services, a stay is one, save where a limit of coinsurance holds for each of its days."""
+
+    def copayments(self, before: int, many: int) -> int:
+        """How many copayments the next `many` units of a line have, `before` being behind."""
+        match self.terms.per:
+            case "stay":
+                return int(before == 0)
+            case "day" if self.terms.max_days is not None:
+                most = self.terms.max_days
+                return min(before + many, most) - min(before, most)
+        return many
+
+    def of_days(self, before: int, many: int) -> int:
+        """What the tiers ask for the next `many` days of a stay or benefit period, cents."""
+        cents = 0
+        for day in range(before + 1, before + many + 1):
+            cents += next((c for first, c in reversed(self.tiers) if first <= day), 0)
+        return cents
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """Part of a line that has one set of terms; None: not covered."""
+    """Part of a line that has one set of terms (None: not covered), behind so many units of it."""
 
-    terms: Terms | FirstVisits | None
+    asks: _Asks | None
+    before: int
     quantity: int
     amount: Cents
 
 
-Savings = Callable[[int, Cents], Cents]
-"""What a maker's savings pay of a line: (index of the line, the patient's share) to cents."""
+@dataclass(frozen=True)
+class _Share:
+    """What terms ask of the patient for a piece, part by part; None: nothing."""
+
+    deductible: Cents | None
+    copayment: Cents | None
+    coinsurance: Cents | None
+
+    def sum(self) -> Cents | None:
+        """All parts together."""
+        parts = [p for p in (self.deductible, self.copayment, self.coinsurance) if p is not None]
+        return sum(parts[1:], parts[0]) if parts else None
 
 
-_Period = tuple[int | None, int]
-"""A benefit period of stays: the day after the last one, and the days that it has had."""
+def _nothing() -> Cents:
+    return np.zeros((), np.int64)
+
+
+@dataclass
+class _Counted:
+    """What a line has counted toward deductible and maximum, and how many visits."""
+
+    deductible: Cents = field(default_factory=_nothing)
+    maximum: Cents = field(default_factory=_nothing)
+    visits: int = 0
+
+
+Savings = Callable[[int, Cents, int], Cents]
+"""What a maker's savings pay of a line: (index of the line, the patient's share of some of its
+units, how many units) to cents."""
 
 
 class _Run:
-    """One run of claims through a plan."""
+    """One run of claims through a plan. Arrays have the services first, not last, in here."""
 
     def __init__(
         self,
@@ -427,282 +538,293 @@ class _Run:
         self.standing, self.outside = standing, outside
         self.savings, self.savings_count = savings, savings_count
         self.shape = allowed.shape[:-1]
-        self.parts = {name: np.zeros(allowed.shape, np.int64) for name in PART_NAMES}
+        self.rows = allowed.transpose((allowed.ndim - 1, *range(allowed.ndim - 1)))
+        self.parts = {name: np.zeros(self.rows.shape, np.int64) for name in PART_NAMES}
         self.held: list[Held] = []
         self.years: dict[int, PlanYear] = {}
-        undone = {c.undoes for c in claims}
-        self.stays = [
-            range(c.day, c.day + c.quantity)
-            for j, c in enumerate(claims)
-            if plan.in_stay and c.benefit == STAY and c.covered and c.undoes is None
-            if j not in undone
-        ]
-        self.period: _Period = (None, 0)
-        self.days = 0
-        """Days of a stay that tiers have been counted for, from the beginning of its period."""
-        self.periods: dict[int, tuple[_Period, _Period]] = {}
+        self.benefits: dict[str, _Benefit] = {}
+        self.stays = days_of_stays(plan, claims)
+        self.counted: dict[int, _Counted] = {}
+        self.periods: dict[str, dict[int, Claim]] = {}
+        """Stays by line, of benefits that have benefit periods."""
 
     def year(self, number: int) -> PlanYear:
         """The plan year of this number, begun when it is first asked for."""
         if number not in self.years:
             before = self.years.get(number - 1)
-            carried = before.late if before and self.plan.carry_over_months else {}
             self.years[number] = PlanYear(
-                self.plan, self.standing, self.shape, self.outside, number == 0, carried
+                self.plan,
+                self.standing,
+                self.shape,
+                self.outside,
+                number == 0,
+                before.late if before else {},
             )
         return self.years[number]
 
-    def settle(self, j: int) -> None:
+    def benefit(self, name: str) -> _Benefit:
+        """What the plan says of a benefit."""
+        if name not in self.benefits:
+            self.benefits[name] = _Benefit(name, self.plan.terms(name))
+        return self.benefits[name]
+
+    def settle(self, j: int) -> Held:
         """Work out one line."""
         claim = self.claims[j]
         if claim.undoes is not None:
-            self._take_back(j, claim.undoes)
-        elif self.plan.payer == "self-pay":
-            self._uncovered(j, "self-pay")
-        elif claim.benefit == "not-a-benefit" or not (claim.covered or claim.outside):
-            self._uncovered(j, "not-covered")
-        elif claim.outside:
-            self._outside(j, claim)
-        elif claim.benefit in self.plan.in_stay and any(claim.day in s for s in self.stays):
-            self.held.append(Held(reason="in-stay"))
-        else:
-            self._covered(j, claim)
+            return self._take_back(j, claim.undoes)
+        if self.plan.payer == "self-pay":
+            return self._uncovered(j, SELF_PAY)
+        if claim.benefit == "not-a-benefit" or not (claim.covered or claim.outside):
+            return self._uncovered(j, NOT_COVERED)
+        if claim.outside:
+            return self._outside(j, claim)
+        if claim.benefit in self.plan.in_stay and any(claim.day in s for s in self.stays):
+            return IN_STAY
+        return self._covered(j, claim)
 
-    def _uncovered(self, j: int, reason: str, **params: int) -> None:
-        self.parts["not_covered"][..., j] = self.allowed[..., j]
-        self.held.append(Held(reason=reason, params=params))
+    def _uncovered(self, j: int, held: Held) -> Held:
+        self.parts["not_covered"][j] = self.rows[j]
+        return held
 
-    def _take_back(self, j: int, earlier: int) -> None:
-        """Undo an earlier line: its amounts with the other sign, its counts given back."""
-        for name in PART_NAMES[:-1]:
-            self.parts[name][..., j] = -self.parts[name][..., earlier]
-        self.held.append(Held(reason="undoes", params={"line": earlier}))
-        claim, held = self.claims[earlier], self.held[earlier]
-        year = self.year(claim.plan_year)
-        if held.outside is not None:
-            mine = share_of(self.allowed[..., earlier], held.outside.allowed)
-            mine = mine - (self.allowed[..., earlier] - self._patient(earlier))
-            year.outside_deductible = (
-                year.outside_deductible + self.parts["deductible"][..., earlier]
-            )
-            year.outside_maximum = year.outside_maximum + mine
-        elif held.general is not None or held.reason == "visit-limit":
-            self._uncount(year, self.plan.terms(claim.benefit), earlier)
-
-    def _uncount(self, year: PlanYear, terms: Terms, j: int) -> None:
-        """Give back what a covered line counted."""
-        claim = self.claims[j]
-        deducted, share = self._counted(j)
-        year.count_deductible(terms.accumulator, -deducted, claim.month)
-        if not terms.outside_out_of_pocket_max:
-            year.pool(terms.accumulator).take_maximum(-share)
-        year.count_visits(terms, claim.benefit, -claim.quantity)
-        year.hra_left = year.hra_left + self.parts["hra"][..., j]
-        if year.day_copayments.pop(j, None) is not None:
-            year.day_paid = year.day_paid - self.parts["copayment"][..., j]
-        before, after = self.periods.get(j, (self.period, None))
-        if self.period == after:
-            self.period = before
-
-    def _patient(self, j: int) -> Cents:
-        parts = ("deductible", "copayment", "coinsurance", "not_covered")
-        return sum((self.parts[name][..., j] for name in parts), np.zeros(self.shape, np.int64))
-
-    def _counted(self, j: int) -> tuple[Cents, Cents]:
-        """What a line counted toward the deductible and toward the maximum."""
-        deducted = self.parts["deductible"][..., j]
-        share = deducted + self.parts["copayment"][..., j] + self.parts["coinsurance"][..., j]
-        if not self.savings_count:
-            share = share - self.parts["help"][..., j]
-            deducted = np.minimum(deducted, share)
-        return deducted, share
-
-    def _outside(self, j: int, claim: Claim) -> None:
+    def _outside(self, j: int, claim: Claim) -> Held:
         """Care outside the network: the patient pays the charge, the plan pays some of it back."""
         terms = self.outside
         if terms is None:
-            self._uncovered(j, "outside-nothing")
-            return
-        year, charge = self.year(claim.plan_year), self.allowed[..., j]
+            return self._uncovered(j, NOTHING_OUTSIDE)
+        year, charge = self.year(claim.plan_year), self.rows[j]
         reckoned = share_of(charge, terms.allowed)
         deducted = np.minimum(np.minimum(year.outside_deductible, reckoned), year.outside_maximum)
         back = share_of(reckoned - deducted, terms.share)
         mine = np.minimum(reckoned - back, year.outside_maximum)
-        back = reckoned - mine
         year.outside_deductible = year.outside_deductible - deducted
         year.outside_maximum = year.outside_maximum - mine
-        self.parts["deductible"][..., j] = deducted
-        self.parts["not_covered"][..., j] = charge - back - deducted
-        self.held.append(Held(outside=terms))
+        self.counted[j] = _Counted(deducted, mine, 0)
+        self.parts["deductible"][j] = deducted
+        self.parts["not_covered"][j] = charge - reckoned + mine - deducted
+        return Held(outside=terms)
 
-    def _covered(self, j: int, claim: Claim) -> None:
+    def _covered(self, j: int, claim: Claim) -> Held:
         """A covered line: which terms hold, what they ask, what the limits leave of it."""
-        year, general = self.year(claim.plan_year), self.plan.terms(claim.benefit)
-        pieces = list(self._pieces(year, general, claim, self.allowed[..., j]))
-        before = self.period
-        same_period = self._goes_on(general, claim)
+        year, benefit = self.year(claim.plan_year), self.benefit(claim.benefit)
+        pieces = self._pieces(year, benefit, claim, self.rows[j])
+        days = self._days_of_period(j, benefit, claim)
+        counted = _Counted()
         for piece in pieces:
-            if piece.terms is None:
-                self.parts["not_covered"][..., j] += piece.amount
+            if piece.asks is None:
+                self.parts["not_covered"][j] += piece.amount
                 continue
-            share = self._asked(year, general, piece, j, same_period)
-            self._limit(year, general, share, j, claim)
-        if general.benefit_period_days is not None:
-            self.period = claim.day + claim.quantity, self.days
-            self.periods[j] = before, self.period
-        left = year.accounts[general.accumulator].deductible_left()
-        self.parts["deductible_left"][..., j] = left
-        year.count_visits(general, claim.benefit, claim.quantity)
-        terms = next((p.terms for p in reversed(pieces) if p.terms), None)
-        first = general.first.visits if general.first and pieces[0].terms is general.first else 0
-        params = {"visits": general.visit_limit} if general.visit_limit else {}
-        if terms is None:
-            self.held.append(Held(reason="visit-limit", params=params))
-            return
-        self.held.append(Held(terms, general, None, None, params, first, same_period, len(pieces)))
+            asked = self._asked(year, benefit, piece, j, days)
+            self._limit(year, benefit, piece, asked, j, counted)
+            counted.visits += piece.quantity
+        year.count_visits(benefit.group, counted.visits)
+        self.counted[j] = counted
+        if benefit.usual.after_deductible:
+            left = year.accounts[benefit.terms.accumulator].deductible_left()
+            self.parts["deductible_left"][j] = left
+        return self._held(benefit, pieces, days is not None)
+
+    def _held(self, benefit: _Benefit, pieces: Sequence[_Piece], same_period: bool) -> Held:
+        asks = [piece.asks for piece in pieces if piece.asks]
+        limit = benefit.terms.visit_limit
+        params = {} if limit is None else {"visits": limit}
+        if not asks:
+            return Held(reason="visit-limit", params=params)
+        first = (
+            benefit.terms.first.visits if benefit.terms.first and asks[0] is benefit.first else 0
+        )
+        return Held(
+            asks[-1].terms, benefit.terms, None, None, params, first, same_period, len(pieces)
+        )
 
     # first step: which terms hold
 
     def _pieces(
-        self, year: PlanYear, general: Terms, claim: Claim, amount: Cents
-    ) -> Iterator[_Piece]:
+        self, year: PlanYear, benefit: _Benefit, claim: Claim, amount: Cents
+    ) -> list[_Piece]:
         """A line in parts of equal terms: the first visits of a year, the others, those beyond a
-        limit; each visit alone where a limit of coinsurance holds for each."""
-        runs: list[tuple[Terms | FirstVisits | None, int]] = []
-        left = claim.quantity
-        beyond = 0
-        if general.visit_limit is not None:
-            inside = year.visits_left(general, claim.benefit, general.visit_limit)
-            beyond = max(0, left - inside)
-        if general.first:
-            first = min(
-                left - beyond, year.visits_left(general, claim.benefit, general.first.visits)
-            )
-            runs.append((general.first, first))
-            left -= first
-        each = general.coinsurance_min is not None or general.coinsurance_max is not None
-        if each and general.per != "stay":
-            runs += [(general, 1)] * (left - beyond)
-        else:
-            runs.append((general, left - beyond))
-        runs.append((None, beyond))
-        done = 0
-        for terms, many in runs:
-            if many:
-                parted = amount * (done + many) // claim.quantity - amount * done // claim.quantity
-                yield _Piece(terms, many, parted)
-            done += many
+        limit; each unit alone where it has a deductible, a copayment and limits of its own."""
+        many, limit = claim.quantity, benefit.terms.visit_limit
+        if many == 1 and limit is None and benefit.first is None:
+            return [_Piece(benefit.usual, 0, 1, amount)]
+        covered = many if limit is None else min(many, year.visits_left(benefit.group, limit))
+        early = 0
+        if benefit.terms.first:
+            early = min(covered, year.visits_left(benefit.group, benefit.terms.first.visits))
+        parts: list[_Piece] = []
+        for asks, begin, end in (
+            (benefit.first, 0, early),
+            (benefit.usual, early, covered),
+            (None, covered, many),
+        ):
+            step = 1 if asks and benefit.each_alone else max(end - begin, 1)
+            for at in range(begin, end, step):
+                cents = amount * (at + step) // many - amount * at // many
+                parts.append(_Piece(asks, at, step, cents))
+        return parts
 
-    def _goes_on(self, terms: Terms, claim: Claim) -> bool:
-        """Whether a stay goes on with the benefit period that an earlier one began."""
-        (end, days), gap = self.period, terms.benefit_period_days
-        same = gap is not None and end is not None and claim.day - end < gap
-        self.days = days if same else 0
-        return same
+    def _days_of_period(self, j: int, benefit: _Benefit, claim: Claim) -> int | None:
+        """Days that the benefit period which a stay goes on with has had before it; None where it
+        begins one, or the benefit has none."""
+        gap = benefit.terms.benefit_period_days
+        if gap is None:
+            return None
+        stays = self.periods.setdefault(benefit.group, {})
+        days, end = 0, claim.day - gap
+        for stay in stays.values():
+            days = stay.quantity + (days if stay.day - end < gap else 0)
+            end = stay.day + stay.quantity
+        stays[j] = claim
+        return days if claim.day - end < gap else None
 
     # second step: what they ask
 
     def _asked(
-        self, year: PlanYear, general: Terms, piece: _Piece, j: int, same_period: bool
+        self, year: PlanYear, benefit: _Benefit, piece: _Piece, j: int, days: int | None
     ) -> _Share:
-        terms, amount = piece.terms, piece.amount
-        assert terms is not None
-        copayment = to_cents(terms.copayment) * _units(general, piece.quantity)
-        if same_period:
-            copayment = 0
-        if general.day_tiers:
-            copayment += self._tiers(general, piece.quantity)
-        due = self._copayment_of_the_day(year, j, copayment)
-        after_deductible = terms.after_deductible and not same_period
-        left = year.accounts[general.accumulator].deductible_left()
-        if after_deductible and general.copayment_first:
-            copaid = np.minimum(due, amount)
-            deducted = np.minimum(left, amount - copaid)
-        else:
-            deducted = np.minimum(left, amount) if after_deductible else np.zeros_like(amount)
-            copaid = np.minimum(due, amount - deducted)
-        rest = amount - deducted - copaid
-        return _Share(deducted, copaid, self._coinsured(general, terms, piece, rest))
+        """The deductible, copayment and coinsurance of a piece. `days`: those of a benefit period
+        that it goes on with, and so without a new deductible or copayment."""
+        asks, rest = piece.asks, piece.amount
+        assert asks is not None
+        due = self._copayment_due(year, benefit, piece, asks, j, days)
+        copaid = deducted = coinsured = None
+        if benefit.terms.copayment_first and asks.after_deductible and due is not None:
+            copaid = np.minimum(due, rest)
+            rest = rest - copaid
+        if asks.after_deductible and days is None:
+            left = year.accounts[benefit.terms.accumulator].deductible_left()
+            deducted = np.minimum(left, rest)
+            rest = rest - deducted
+        if due is not None and copaid is None:
+            copaid = np.minimum(due, rest)
+            rest = rest - copaid
+        if asks.coinsurance or (asks is benefit.usual and benefit.least is not None):
+            coinsured = self._coinsured(benefit, asks, piece, rest)
+        return _Share(deducted, copaid, coinsured)
 
-    def _coinsured(
-        self, general: Terms, terms: Terms | FirstVisits, piece: _Piece, rest: Cents
-    ) -> Cents:
-        if not terms.coinsurance and terms is not general:
-            return np.zeros_like(rest)
-        coinsured = share_of(rest, Fraction(terms.coinsurance))
-        if general.coinsurance_min is not None:
-            coinsured = np.maximum(coinsured, np.minimum(to_cents(general.coinsurance_min), rest))
-        if general.coinsurance_max is not None:
-            coinsured = np.minimum(
-                coinsured,
-                to_cents(general.coinsurance_max) * piece.quantity
-                if general.per != "stay"
-                else to_cents(general.coinsurance_max),
-            )
-        return coinsured
-
-    def _tiers(self, terms: Terms, days: int) -> int:
-        """Copayments of later days of a benefit period, cents in all."""
-        cents = 0
-        for day in range(self.days + 1, self.days + days + 1):
-            reached = [tier for tier in terms.day_tiers if tier.from_day <= day]
-            if reached:
-                cents += to_cents(max(reached, key=lambda t: t.from_day).copayment)
-        self.days += days
-        return cents
-
-    def _copayment_of_the_day(self, year: PlanYear, j: int, copayment: int) -> Cents | int:
-        """The copayment; where a plan takes one a day, what is left of the day's highest."""
-        claim = self.claims[j]
-        if not self._daily(claim):
-            return copayment
-        if claim.day != year.day:
-            year.day, year.day_paid = claim.day, np.zeros_like(year.day_paid)
-            year.day_copayments = {}
-        year.day_copayments[j] = max(copayment, year.day_copayments.get(j, 0))
-        highest = max(year.day_copayments.values())
-        return np.minimum(copayment, np.maximum(highest - year.day_paid, 0))
+    def _copayment_due(
+        self,
+        year: PlanYear,
+        benefit: _Benefit,
+        piece: _Piece,
+        asks: _Asks,
+        j: int,
+        days: int | None,
+    ) -> Cents | int | None:
+        """The copayments of a piece, those of day tiers with them; where a plan takes one a day,
+        what is left of the day's highest. None: there are none."""
+        due = 0
+        if asks.copayment and days is None:
+            due = asks.copayment * benefit.copayments(piece.before, piece.quantity)
+        if benefit.tiers:
+            due += benefit.of_days((days or 0) + piece.before, piece.quantity)
+        if self._daily(self.claims[j]):
+            if self.claims[j].day != year.today.day:
+                year.today = _Today(self.claims[j].day)
+            return year.today.left(j, due)
+        return due or None
 
     def _daily(self, claim: Claim) -> bool:
         return self.plan.one_copayment_a_day and not claim.benefit.endswith("-drug")
 
+    @staticmethod
+    def _coinsured(benefit: _Benefit, asks: _Asks, piece: _Piece, rest: Cents) -> Cents:
+        coinsured = share_of(rest, asks.coinsurance)
+        units = 1 if benefit.terms.per == "stay" else piece.quantity
+        if benefit.least is not None:
+            coinsured = np.maximum(coinsured, np.minimum(benefit.least * units, rest))
+        if benefit.most is not None:
+            coinsured = np.minimum(coinsured, benefit.most * units)
+        return coinsured
+
     # third step: what the limits leave of it
 
-    def _limit(self, year: PlanYear, general: Terms, asked: _Share, j: int, claim: Claim) -> None:
+    def _limit(
+        self,
+        year: PlanYear,
+        benefit: _Benefit,
+        piece: _Piece,
+        asked: _Share,
+        j: int,
+        counted: _Counted,
+    ) -> None:
         """Cap the whole share at the maximum, copayments too, on the very line that reaches it;
         then count it, and let savings and an HRA pay of it."""
-        share, pool = asked.sum(), year.pool(general.accumulator)
-        uncapped = general.outside_out_of_pocket_max
+        share = asked.sum()
+        if share is None:
+            return
+        name, claim = benefit.terms.accumulator, self.claims[j]
+        uncapped, pool = benefit.terms.outside_out_of_pocket_max, year.pool(name)
         patient = share if uncapped else np.minimum(share, pool.maximum_left())
-        deducted = np.minimum(asked.deductible, patient)
-        copaid = np.minimum(asked.copayment, patient - deducted)
-        help_ = self.savings(j, patient) if self.savings else np.zeros_like(patient)
-        counted = patient if self.savings_count else patient - help_
-        if self._daily(claim):
-            year.day_paid = year.day_paid + copaid
-        year.count_deductible(general.accumulator, np.minimum(deducted, counted), claim.month)
+        left, parts = patient, {"saved": share - patient}
+        for part in ("deductible", "copayment"):
+            asks: Cents | None = getattr(asked, part)
+            if asks is not None:
+                parts[part] = np.minimum(asks, left)
+                left = left - parts[part]
+        parts["coinsurance"] = left
+        help_ = self.savings(j, patient, piece.quantity) if self.savings else None
+        mine, deducted = patient, parts.get("deductible")
+        if help_ is not None:
+            parts["help"] = help_
+            mine = patient - help_
+        counts = patient if self.savings_count else mine
+        if deducted is not None:
+            toward = deducted if counts is patient else np.minimum(deducted, counts)
+            year.count_deductible(name, toward, claim.month)
+            counted.deductible = counted.deductible + toward
         if not uncapped:
-            pool.take_maximum(counted)
-        for name, cents in (
-            ("deductible", deducted),
-            ("copayment", copaid),
-            ("coinsurance", patient - deducted - copaid),
-            ("saved", share - patient),
-            ("help", help_),
-            ("hra", self._hra_pays(year, deducted, patient, help_)),
-        ):
-            self.parts[name][..., j] += cents
+            pool.take_maximum(counts)
+            counted.maximum = counted.maximum + counts
+        if "copayment" in parts and self._daily(claim):
+            year.today.pay(j, parts["copayment"])
+        if year.hra_left is not None:
+            parts["hra"] = self._hra_pays(year, year.hra_left, deducted, mine)
+        for part, cents in parts.items():
+            self.parts[part][j] += cents
 
-    def _hra_pays(self, year: PlanYear, deducted: Cents, patient: Cents, help_: Cents) -> Cents:
-        only = self.plan.hra is not None and self.plan.hra.pays == "deductible"
-        payable = np.minimum(deducted, patient - help_) if only else patient - help_
-        pays: Cents = np.minimum(year.hra_left, payable)
-        year.hra_left = year.hra_left - pays
+    def _hra_pays(self, year: PlanYear, left: Cents, deducted: Cents | None, mine: Cents) -> Cents:
+        if self.plan.hra is not None and self.plan.hra.pays == "deductible":
+            mine = np.zeros_like(mine) if deducted is None else np.minimum(deducted, mine)
+        pays: Cents = np.minimum(left, mine)
+        year.hra_left = left - pays
         return pays
+
+    # a line that undoes an earlier one
+
+    def _take_back(self, j: int, earlier: int) -> Held:
+        """Undo an earlier line: its amounts with the other sign, its counts given back."""
+        for name in PART_NAMES[:-1]:
+            self.parts[name][j] = -self.parts[name][earlier]
+        counted = self.counted.pop(earlier, None)
+        if counted is not None:
+            claim = self.claims[earlier]
+            year = self.year(claim.plan_year)
+            if self.held[earlier].outside is not None:
+                year.outside_deductible = year.outside_deductible + counted.deductible
+                year.outside_maximum = year.outside_maximum + counted.maximum
+            else:
+                self._uncount(year, self.benefit(claim.benefit), earlier, counted)
+        return Held(reason="undoes", params={"line": earlier})
+
+    def _uncount(self, year: PlanYear, benefit: _Benefit, j: int, counted: _Counted) -> None:
+        """Give back what a covered line has used of a plan year, and of the next."""
+        name, claim = benefit.terms.accumulator, self.claims[j]
+        year.count_deductible(name, -counted.deductible, claim.month)
+        following = self.years.get(claim.plan_year + 1)
+        if following and is_late(self.plan, claim.month):
+            following.accounts[name].take_deductible(-counted.deductible)
+        year.pool(name).take_maximum(-counted.maximum)
+        year.count_visits(benefit.group, -counted.visits)
+        if year.hra_left is not None:
+            year.hra_left = year.hra_left + self.parts["hra"][j]
+        year.today.forget(j)
+        self.periods.get(benefit.group, {}).pop(j, None)
 
     def result(self) -> Adjudication:
         """All lines together."""
-        p = self.parts
+        last = (*range(1, self.rows.ndim), 0)
+        p = {name: cents.transpose(last) for name, cents in self.parts.items()}
         patient = p["deductible"] + p["copayment"] + p["coinsurance"] + p["not_covered"]
         return Adjudication(
             self.allowed,
@@ -754,17 +876,24 @@ def adjudicate(
         plan, claims, allowed, standing, outside or outside_terms(plan), savings, savings_count
     )
     for j in range(len(claims)):
-        run.settle(j)
+        run.held.append(run.settle(j))
     return run.result()
 
 
 def _check_amounts(claims: Sequence[Claim], allowed: Cents) -> None:
-    undoing = [j for j, claim in enumerate(claims) if claim.undoes is not None]
-    for j in undoing:
-        earlier = claims[j].undoes
-        if not 0 <= earlier < j or (allowed[..., j] != -allowed[..., earlier]).any():  # type: ignore[operator]
+    undoing: dict[int, int] = {}
+    for j, claim in enumerate(claims):
+        earlier = claim.undoes
+        if earlier is None:
+            continue
+        if (
+            not 0 <= earlier < j
+            or earlier in (*undoing, *undoing.values())
+            or (allowed[..., j] != -allowed[..., earlier]).any()
+        ):
             raise ValueError(f"claim {j} does not undo claim {earlier}")
-    rest = np.delete(allowed, undoing, axis=-1) if undoing else allowed
+        undoing[j] = earlier
+    rest = np.delete(allowed, list(undoing), axis=-1) if undoing else allowed
     if (rest < 0).any():
         raise ValueError("an allowed amount is negative")
 
@@ -783,25 +912,36 @@ def outside_terms(plan: Plan) -> Reimbursement | None:
     )
 
 
+def days_of_stays(plan: Plan, claims: Sequence[Claim]) -> list[range]:
+    """The days of each stay that is covered and not taken back, where a plan has benefits that
+    belong to a stay."""
+    if not plan.in_stay:
+        return []
+    undone = {claim.undoes for claim in claims}
+    return [
+        range(claim.day, claim.day + claim.quantity)
+        for j, claim in enumerate(claims)
+        if claim.benefit == STAY and claim.covered and not claim.outside
+        if claim.undoes is None and j not in undone
+    ]
+
+
 def beyond_limits(plan: Plan, claims: Sequence[Claim]) -> list[bool]:
-    """For each claim, whether a plan's yearly limit of visits was used up before it."""
+    """For each claim, whether a plan's yearly limit of visits was used up before it; of claims
+    that undo none."""
+    all_terms = [*plan.cost_sharing.values(), *([plan.otherwise] if plan.otherwise else [])]
+    if all(terms.visit_limit is None for terms in all_terms):
+        return [False] * len(claims)
+    stays = days_of_stays(plan, claims)
     used: dict[tuple[int, str], int] = {}
     found = []
     for claim in claims:
-        terms = plan.terms(claim.benefit) if plan.payer != "self-pay" else None
-        if terms is None or terms.visit_limit is None or not claim.covered or claim.outside:
-            found.append(False)
-            continue
+        terms = plan.terms(claim.benefit)
+        in_stay = claim.benefit in plan.in_stay and any(claim.day in s for s in stays)
+        counts = claim.covered and not claim.outside and not in_stay
         key = claim.plan_year, terms.counted_as or claim.benefit
-        found.append(used.get(key, 0) >= terms.visit_limit)
-        used[key] = used.get(key, 0) + claim.quantity
+        had = used.get(key, 0)
+        found.append(counts and terms.visit_limit is not None and had >= terms.visit_limit)
+        if counts and claim.benefit != "not-a-benefit":
+            used[key] = had + claim.quantity
     return found
-
-
-def _units(terms: Terms, quantity: int) -> int:
-    """How many copayments a line of this quantity has."""
-    if terms.per == "stay":
-        return 1
-    if terms.per == "day" and terms.max_days is not None:
-        return min(quantity, terms.max_days)
-    return quantity

@@ -125,8 +125,9 @@ def claims(
 ) -> list[Claim]:
     """The services of a course as the plan sees them.
 
-    A service is outside the network where the person said so of its option. A commercial plan of
-    which they said what it pays back outside its network pays so too for what it does not cover.
+    A covered service is outside the network where the person said so of its option. A commercial
+    plan of which they said what it pays back outside its network pays so too for what it does not
+    cover.
     """
     first_month = scenario.year_starts_month or plan.year_starts_month
     pays_back = scenario.out_of_network is not None and plan.coverage == "commercial"
@@ -144,7 +145,7 @@ def claims(
                 quantity=dated.quantity,
                 plan_year=plan_year(start, dated.day, first_month),
                 month=month_of_plan_year(start, dated.day, first_month),
-                outside=elsewhere or (pays_back and not covered),
+                outside=elsewhere if covered else pays_back,
             )
         )
     return found

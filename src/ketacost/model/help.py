@@ -56,15 +56,15 @@ class Savings:
         self.spent: dict[tuple[str, int], Cents] = {}
         self.taken: list[list[tuple[str, Cents]]] = [[] for _ in lines]
 
-    def take(self, j: int, share: Cents) -> Cents:
-        """What the programs pay of a share (cents, `[...]`) of line j."""
+    def take(self, j: int, share: Cents, quantity: int) -> Cents:
+        """What the programs pay of a share (cents, `[...]`) of so many units of line j."""
         line, left = self.lines[j], share
         for name, helping in self.programs.items():
             if not line.fits(helping):
                 continue
             key = name, line.year
             used = self.spent.get(key, np.zeros_like(share))
-            floor = to_cents(helping.floor or 0) * line.quantity
+            floor = to_cents(helping.floor or 0) * quantity
             cap = to_cents(helping.yearly_cap or 0)
             pays = np.minimum(np.maximum(left - floor, 0), np.maximum(cap - used, 0))
             self.spent[key] = used + pays

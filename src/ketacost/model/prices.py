@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 
 from ketacost.model.codes import Code
 from ketacost.model.scenario import NATIONAL, ClinicQuote
-from ketacost.money import Cents, to_cents
+from ketacost.money import Cents, part_of, to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import (
     BOUNDS,
@@ -272,8 +273,7 @@ class OwnPrices:
             many = min(left, package.package - used)
             if many > 0:
                 self.used[service] = used + many
-                whole = to_cents(package.usd)
-                cents = whole * (used + many) // package.package - whole * used // package.package
+                cents = _part(package, used + many) - _part(package, used)
                 origin = Code.of(
                     "own-package", usd=package.usd, package=package.package, many=many, cents=cents
                 )
@@ -292,14 +292,18 @@ class OwnPrices:
         for service, used in self.used.items():
             package = self.packages[service]
             if used < package.package and not package.refund:
-                whole = to_cents(package.usd)
-                rest = whole - whole * used // package.package
+                rest = _part(package, package.package) - _part(package, used)
                 origin = Code.of(
                     "own-package-rest", usd=package.usd, package=package.package, used=used,
                     cents=rest,
                 )  # fmt: skip
                 found.append((service, OwnPrice(rest, 1, origin)))
         return found
+
+
+def _part(package: ClinicQuote, units: int) -> int:
+    """What the first so many units of a package cost, cents."""
+    return part_of(to_cents(package.usd), Fraction(units, package.package))
 
 
 def percentile(cents: Iterable[int], price_cents: int) -> int:
