@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ketacost import load_prices
-from ketacost.cli import main
+from ketacost import Scenario, load_prices, to_link
+from ketacost.cli import commands, main
+from ketacost.cli.options import FLAGS, FieldOption
+from ketacost.model.link import FIELDS, Arms, Field, Several, Whole, field_texts
+from ketacost.words.language import words as words_of
+from scenarios import scenarios
+
+BOOK = load_prices("2026.1")
 
 
 def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -60,7 +74,10 @@ def test_estimate_shows_lines_and_sources(capsys: pytest.CaptureFixture[str]) ->
     assert "Sources" in out and "https://" in out
 
 
-@pytest.mark.parametrize("what", ["options", "regions", "plans", "releases"])
+LISTS = ["options", "regions", "plans", "helps", "services", "benefits", "releases"]
+
+
+@pytest.mark.parametrize("what", LISTS)
 def test_lists(capsys: pytest.CaptureFixture[str], what: str) -> None:
     assert _run(capsys, what)[0] == 0
     status, out, _ = _run(capsys, what, "--json")
@@ -81,6 +98,16 @@ def test_lists(capsys: pytest.CaptureFixture[str], what: str) -> None:
         (["compare", "--regoin", "oh"], "--region"),
         (["estimate", "ssri.sertralin"], "ssri.sertraline"),
         (["prices", "chekc"], "check"),
+        (["prices", "import", "nadacc"], "nadac"),
+        (["--hlep"], "--help"),
+        (["compare", "--region", "Califronia"], "california"),
+        (["compare", "--quote", "ketamine-infusion:575"], "ketamine-infusion-iv"),
+        (["compare", "--terms", "labs:30"], "lab"),
+        (["compare", "--help-with", "spravato"], "spravato-withme"),
+        (["compare", "--outside", "cbt.indivdual"], "cbt.individual"),
+        (["sheet", "?v=2", "-o", "a.pdf", "--paper", "leter"], "letter"),
+        (["adjudicate", "employer-ppo", "a.csv", "--dates", "day-frist"], "day-first"),
+        (["adjudicate", "employer-pop", "a.csv"], "employer-ppo"),
     ],
 )
 def test_a_wrong_name_gets_the_nearest(
@@ -89,7 +116,13 @@ def test_a_wrong_name_gets_the_nearest(
     status, out, err = _run(capsys, *words)
     assert (status, out) == (2, "")
     assert f"did you mean '{near}'" in err
-    assert "Traceback" not in err
+    _is_plain(err)
+
+
+def _is_plain(err: str) -> None:
+    """Sentences of ours, and neither a dump of the usage nor a traceback."""
+    assert all(line.startswith("ketacost: ") for line in err.splitlines()), err
+    assert not any(word in err for word in ("Usage", "Traceback", "Error", "Invalid value")), err
 
 
 @pytest.mark.parametrize(
@@ -104,6 +137,21 @@ def test_a_wrong_name_gets_the_nearest(
         (["adjudicate", "nothing.yaml", "nothing.csv"], "neither a file nor a known plan"),
         (["adjudicate", "employer-ppo", "nothing.csv"], "there is no such file"),
         (["prices", "check", "no/such/folder"], "there is no folder"),
+        (["prices"], "say what to do with the prices: check, stale,"),
+        (["prices", "import"], "say what to import: cms-pfs,"),
+        (["prices", "import", "nadac", "a.csv"], "missing option '--into'"),
+        (["compare", "--region"], "option '--region' requires an argument"),
+        (["compare", "--deductible", "--region", "oh"], "--deductible needs a value"),
+        (["compare", "ketamine.iv"], "unexpected extra argument (ketamine.iv). See 'ketacost comp"),
+        (["--region", "oh", "compare"], "options come after the command"),
+        (["compare", "-region", "oh"], "most options begin with two dashes"),
+        (["compare", "--arm", ""], "name a treatment"),
+        (["compare", *["--arm", "cbt"] * 7], "only the first 6 can be compared"),
+        (["estimate", "ketamine.iv,cbt"], "'ketacost compare' takes them"),
+        (["sheet", "?v=2", "-o", "sheet.txt"], "--output must end in .pdf or .html"),
+        (["compare", "--savings-count", "maybe"], "say yes or no"),
+        (["compare", "--family", "e.1"], "e.3000.500.8000.900"),
+        (["prices", "stale", "--on", "5"], "--on wants a date"),
     ],
 )
 def test_bad_values_are_told(
@@ -112,6 +160,15 @@ def test_bad_values_are_told(
     status, _, err = _run(capsys, *words)
     assert status in (1, 2)
     assert told in err
+    if status == 2:
+        _is_plain(err)
+
+
+def test_a_wrong_arm_is_all_that_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is shown in its place, so nothing says so."""
+    _, out, err = _run(capsys, "compare", "--arm", "ketamine.vi")
+    assert out == ""
+    assert err == "ketacost: we don't know the option 'ketamine.vi'; did you mean 'ketamine.iv'?\n"
 
 
 def test_adjudicate_a_plan_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -147,3 +204,193 @@ def test_adjudicate_tells_every_fault(capsys: pytest.CaptureFixture[str], tmp_pa
     status, _, err = _run(capsys, "adjudicate", "employer-ppo", str(services))
     assert status == 1
     assert "line 2" in err and "line 3" in err and "did you mean 'lab'" in err and "line 4" in err
+
+
+# --- the options of a scenario are the fields of the link
+
+
+def _options(command: str) -> dict[str, FieldOption]:
+    found = [p for p in commands.commands[command].params if isinstance(p, FieldOption)]
+    return {option.field.name: option for option in found}
+
+
+def test_each_field_of_the_link_is_an_option() -> None:
+    assert list(_options("compare")) == list(FIELDS)
+    assert list(_options("estimate")) == [name for name in FIELDS if name != "arms"]
+    assert set(words_of().group("options")) == set(FIELDS), "words of an option, or one too many"
+    assert set(FLAGS) <= set(FIELDS)
+    flags = [flag for option in _options("compare").values() for flag in option.opts]
+    assert len(flags) == len(set(flags))
+
+
+def test_a_new_field_is_an_option_of_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = {**words_of().group("options"), "pets": {"value": "N", "help": "Your pets."}}
+    monkeypatch.setattr(words_of(), "_groups", {"options": group})
+    option = FieldOption(Field("pets", "pets", Whole("pets", 0, 9), "0", False))
+    assert (option.opts, option.metavar, option.help) == (["--pets"], "N", "Your pets.")
+
+
+def _command_line(scenario: Scenario) -> list[str]:
+    """A scenario as a person would type it: every field, a list one by one."""
+    words = ["compare", "--json", "--release", scenario.release]
+    texts = field_texts(scenario)
+    for name, field in FIELDS.items():
+        many = isinstance(field.kind, Arms | Several)
+        for text in texts[name].split(",") if many else [texts[name]]:
+            words += [_options("compare")[name].opts[-1], text]
+    return words
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenarios(BOOK))
+def test_the_options_say_any_scenario(scenario: Scenario) -> None:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert main(_command_line(scenario)) == 0
+    assert json.loads(printed.getvalue())["link"] == to_link(scenario)
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        (["--max-met", "900"], "maxmet=900"),
+        (["--out-of-pocket-met", "900"], "maxmet=900"),
+        (["--drug-met", "100"], "drugmet=100"),
+        (["--family", "e.3000.500.8000.900"], "family=e.3000.500.8000.900"),
+        (["--hra", "750"], "hra=750"),
+        (["--savings-count", "no"], "count=no"),
+        (["--outside", "cbt.individual", "--outside", "ect.outpatient"],
+         "outside=cbt.individual,ect.outpatient"),
+        (["--quote", "ketamine-infusion-iv:6x2500.50r"], "quotes=ketamine-infusion-iv:6x2500.50r"),
+        (["--out-of-network", "1000.60.80.9000"], "oon=1000.60.80.9000"),
+        (["--start-month", "10"], "start=10-1"),
+        (["--region", "Ohio"], "region=oh"),
+    ],
+)  # fmt: skip
+def test_one_option_alone(capsys: pytest.CaptureFixture[str], words: list[str], link: str) -> None:
+    status, out, err = _run(capsys, "compare", "--release", "2026.1", "--json", *words)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["link"].split("outpatient:9&")[1] == link
+
+
+@pytest.mark.parametrize(("text", "taken"), [("ny", "ny-rest"), ("Texas", "tx-rest")])
+def test_a_region_that_was_guessed_is_told(
+    capsys: pytest.CaptureFixture[str], text: str, taken: str
+) -> None:
+    status, out, err = _run(capsys, "compare", "--region", text, "--json")
+    assert status == 0
+    assert json.loads(out)["scenario"]["region"] == taken
+    assert err.startswith(f"ketacost: '{text}' may be several regions; we took {taken}.")
+    _is_plain(err)
+
+
+def test_savings_are_shown_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    """The figures are worked out in test_savings.py."""
+    asked = ["--plan", "employer-ppo", "--help-with", "spravato-withme", "--release", "2026.1"]
+    for words in (["compare", "--arm", "ketamine.esketamine"], ["estimate", "ketamine.esketamine"]):
+        said = " ".join(_run(capsys, *words, *asked)[1].split())
+        assert "If your plan does not count the savings toward your deductible" in said
+        assert "maximum: about $3,350." in said
+        said = " ".join(_run(capsys, *words, *asked, "--savings-count", "no")[1].split())
+        assert "counts the savings toward your deductible and maximum: about $140." in said
+
+
+# --- the shell
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "found"),
+    [
+        ([], "comp", ["compare"]),
+        (["compare"], "--out-of-n", ["--out-of-network"]),
+        (["compare", "--plan"], "employer", ["employer-ppo", "employer-hdhp"]),
+        (["compare", "--region"], "tx-a", ["tx-austin"]),
+        (["compare", "--horizon"], "", ["course", "6m", "12m"]),
+        (["compare", "--savings-count"], "", ["yes", "no"]),
+        (["compare", "--arm"], "ketamine.iv:6+ect.o", ["ketamine.iv:6+ect.outpatient"]),
+        (["compare", "--terms"], "mental", ["mental-health-visit"]),
+        (["compare", "--quote"], "ketamine-infusion", ["ketamine-infusion-iv"]),
+        (["compare", "--help-with"], "sl", ["sliding-scale"]),
+        (["compare", "--release", "2026.1", "--outside"], "cbt.g", ["cbt.group"]),
+        (["compare", "--release", "no-such-release", "--plan"], "emp", []),
+        (["compare", "--miles"], "", []),
+        (["estimate"], "cbt.g", ["cbt.group"]),
+        (["prices", "check"], "2026.1", ["2026.1"]),
+        (["adjudicate"], "tri", ["tricare"]),
+        (["adjudicate"], "my-pl", ["my-pl"]),  # a file
+        (["adjudicate", "va", "a.csv", "--decimal"], "c", ["comma"]),
+        (["sheet", "?v=2", "--paper"], "", ["letter", "a4"]),
+    ],
+)
+def test_the_shell_completes(words: list[str], begun: str, found: list[str]) -> None:
+    shell = ShellComplete(commands, {}, "ketacost", "_KETACOST_COMPLETE")
+    assert [item.value for item in shell.get_completions(words, begun)] == found
+
+
+KETACOST = [sys.executable, "-m", "ketacost.cli"]
+
+
+def test_completion_as_the_shell_calls_it() -> None:
+    asked = {"_KETACOST_COMPLETE": "bash_complete", "COMP_WORDS": "ketacost compa"}
+    environment = os.environ | asked | {"COMP_CWORD": "1"}
+    done = subprocess.run(KETACOST, env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("plain,compare\n", "")
+
+
+def test_a_closed_pipe_is_no_fault() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer) as closed:
+        done = subprocess.run([*KETACOST, "plans"], stdout=closed, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", ["plans", "compare"])
+def test_a_full_disk_is_told(command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*KETACOST, command], stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (2, b"ketacost: No space left on device\n")
+
+
+def test_ctrl_c_ends_quietly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ketacost.cli.lists.load_prices", stopped)
+    assert _run(capsys, "plans") == (130, "", "")
+
+
+def test_help_of_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = _run(capsys)
+    assert status == 0 and "compare" in out
+    for name in commands.commands:
+        status, out, err = _run(capsys, name, "--help")
+        assert (status, err) == (0, "") and f"Usage: ketacost {name}" in out
+        assert _run(capsys, name, "-h") == (status, out, err)
+
+
+HARMLESS = ["compare", "estimate", "open", "prices", "check", "stale", "diff", "adjudicate", *LISTS]
+WORDS = [
+    *HARMLESS,
+    *(flag for name in ("compare", "adjudicate") for p in commands.commands[name].params
+      for flag in p.opts if flag.startswith("--")),
+    *("", "-", "--", "-x", "oh", "ketamine.iv", "employer-ppo", "2026.1", "x", "5", "?v=2&v=3",
+      "\udcff", "e.1.2.3.4", "yes", "{}", "~w1"),
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(HARMLESS), st.lists(st.sampled_from(WORDS), max_size=5))
+def test_no_command_line_makes_a_traceback(command: str, words: list[str]) -> None:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        assert main([command, *words]) in (0, 1, 2)
+    assert all(line.startswith("ketacost: ") for line in said.getvalue().splitlines()[:1])
+
+
+def test_us_is_the_nation_and_not_an_island(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = _run(capsys, "compare", "--region", "US", "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["scenario"]["region"] == "us"

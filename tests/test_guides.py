@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
-from ketacost.cli import main
+from ketacost.cli import commands, main
 from ketacost.cli import prices as prices_cli
 from ketacost.tables import load_prices, read_folder
 from ketacost.tables.releases import release_key, release_names
@@ -75,6 +76,65 @@ def test_readme_prints_what_the_program_prints(
     words = shlex.split(command)
     assert words[0] == "ketacost" and main(words[1:]) == 0
     assert capsys.readouterr().out.strip("\n") == output
+
+
+def _tree(command: click.Command, name: str = "ketacost") -> Iterator[tuple[str, click.Command]]:
+    """A command and all below it, with the words that call each."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for below, sub in command.commands.items():
+            yield from _tree(sub, f"{name} {below}")
+
+
+COMMANDS = dict(_tree(commands))
+
+
+def _said_in_code() -> list[str]:
+    """All that the guides say as code: each line of a block without its output, and each span."""
+    said: list[str] = []
+    for guide in ("README.md", GUIDE):
+        said += [
+            line.removeprefix("$ ")
+            for kind, block in _blocks(guide)
+            for line in block.splitlines()
+            if line.strip() and (kind != "console" or line.startswith("$ "))
+        ]
+        prose = re.sub(r"```.*?```", "", (ROOT / guide).read_text(encoding="utf-8"), flags=re.S)
+        said += re.findall(r"`([^`]+)`", prose)
+    return said
+
+
+def _flags(command: click.Command) -> set[str]:
+    return {flag for param in command.params for flag in param.opts if flag.startswith("-")}
+
+
+def test_every_command_and_option_stands_in_a_guide() -> None:
+    said = _said_in_code()
+    words = {word for code in said for word in re.split(r"[\s=\[\]|]+", code)}
+    for name, command in COMMANDS.items():
+        if not isinstance(command, click.Group):
+            assert any(re.match(rf"{name}\b", code) for code in said), f"'{name}' stands nowhere"
+        missing = _flags(command) - words
+        assert not missing, f"{name}: {missing} stand nowhere"
+
+
+def test_no_guide_names_an_unknown_command_or_option() -> None:
+    everywhere = {flag for command in COMMANDS.values() for flag in _flags(command)} | {"--help"}
+    checked = 0
+    for code in _said_in_code():
+        words = code.split()
+        if words[0] == "ketacost" and len(words) > 1:
+            name = max((n for n in COMMANDS if f"{code} ".startswith(f"{n} ")), key=len)
+            command = COMMANDS[name]
+            assert not isinstance(command, click.Group), f"unknown: {code}"
+            unknown = {w for w in words if re.match("--?[a-z]", w)} - _flags(command) - {"--help"}
+        elif words[0].startswith("--"):
+            unknown = {w for w in words if w.startswith("--")} - everywhere
+        else:
+            continue
+        assert not unknown, f"{code}: {unknown}"
+        checked += 1
+    assert checked > 60
 
 
 def _apply(diff: str, pricing: Path) -> None:

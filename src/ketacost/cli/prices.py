@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
+from ketacost.cli.known import complete_release
+from ketacost.cli.messages import Group
+from ketacost.cli.options import FILE, json_option, release_option
 from ketacost.tables import PricingError, load_prices
-from ketacost.tables.releases import latest_release, read_examples
+from ketacost.tables.releases import latest_release, pricing_root, read_examples
 from ketacost.tables.spelling import count
 from ketacost.words.figures import about
 
@@ -22,53 +25,16 @@ if TYPE_CHECKING:
     from ketacost.tables.upkeep.importing import Report
 
 
-def add_commands(prices: argparse.ArgumentParser) -> None:
-    """Add check, stale, diff, new, release and import to the `prices` command."""
-    actions = prices.add_subparsers(dest="action", metavar="ACTION", required=True)
+@click.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def prices(ctx: click.Context) -> None:
+    """Look after the pricing tables."""
+    _need_command(ctx, "say what to do with the prices")
 
-    def action(
-        name: str, run: Callable[[argparse.Namespace], int], words: str
-    ) -> argparse.ArgumentParser:
-        sub = actions.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
-        sub.set_defaults(run=run)
-        return sub
 
-    sub = action("check", _check, "report every fault of a release or folder")
-    sub.add_argument("what", nargs="?", metavar="RELEASE|DIR", help="default: all releases")
-    sub = action("stale", _stale, "list the prices whose check is due, worst first")
-    sub.add_argument("--on", metavar="DATE", help="as of this day (default: today)")
-    sub.add_argument("--release", metavar="ID", help="default: the latest")
-    sub.add_argument("--json", action="store_true", help="one JSON document")
-    sub = action("diff", _diff, "show what changed between two releases")
-    sub.add_argument("old", metavar="OLD")
-    sub.add_argument("new", metavar="NEW")
-    sub.add_argument("--json", action="store_true", help="one JSON document")
-    sub = action("new", _new, "copy a release to a new draft")
-    sub.add_argument("name", metavar="NAME", help="such as 2026.2")
-    sub.add_argument("--from", dest="source", metavar="RELEASE", help="default: the latest")
-    sub = action("import", _no_kind, "put the yearly official files into a draft")
-    kinds = sub.add_subparsers(dest="kind", metavar="KIND")
-
-    def kind(name: str, run: Callable[[argparse.Namespace], int], words: str):
-        sub = kinds.add_parser(name, help=words, description=words[:1].upper() + words[1:] + ".")
-        sub.set_defaults(run=run)
-        return sub
-
-    sub = kind("cms-pfs", _import_pfs, "Medicare's physician fee schedule of a year")
-    sub.add_argument("--rvu", metavar="FILE", required=True, help="PPRRVU....csv, from CMS")
-    sub.add_argument("--gpci", metavar="FILE", required=True, help="GPCI....csv, from CMS")
-    sub.add_argument("--anesthesia", metavar="FILE", help="ANES....csv, from CMS")
-    sub.add_argument("--year", metavar="YEAR", required=True)
-    sub.add_argument("--into", metavar="DRAFT", required=True, help="a draft, such as 2027.1")
-    sub = kind("zip-locality", _import_zip, "ZIP codes to regions, for all releases")
-    sub.add_argument("file", metavar="ZIP5.txt")
-    sub = kind("nadac", _import_nadac, "what pharmacies pay for the drugs in use")
-    sub.add_argument("file", metavar="NADAC.csv")
-    sub.add_argument("--into", metavar="DRAFT", required=True, help="a draft, such as 2027.1")
-    action("describe", _describe, "write the data dictionary and the editors' schemas anew")
-    sub = action("release", _release, "lock a draft, so that it never changes again")
-    sub.add_argument("name", metavar="NAME")
-    sub.add_argument("--summary", metavar="TEXT", help="what changed; asked for if left out")
+def _need_command(ctx: click.Context, told: str) -> None:
+    if ctx.invoked_subcommand is None and isinstance(ctx.command, click.Group):
+        raise click.UsageError(f"{told}: {', '.join(ctx.command.list_commands(ctx))}", ctx)
 
 
 def _day(text: str | None) -> date:
@@ -80,23 +46,31 @@ def _day(text: str | None) -> date:
         raise PricingError(f"--on wants a date such as 2026-12-31, not '{text}'") from None
 
 
-def _check(args: argparse.Namespace) -> int:
-    from ketacost.tables.upkeep.drafts import check
+@prices.command()
+@click.argument("what", metavar="[RELEASE|FOLDER]", required=False, shell_complete=complete_release)
+def check(what: str | None) -> int:
+    """Report every fault of a release or folder (default: of all)."""
+    from ketacost.tables.upkeep import drafts
 
-    faults, words = check(args.what, _day(None))
+    faults, words = drafts.check(what, _day(None))
     for fault in faults:
         print(fault)
     print(words)
     return 1 if faults else 0
 
 
-def _stale(args: argparse.Namespace) -> int:
-    from ketacost.tables.upkeep.drafts import stale
+@prices.command()
+@click.option("--on", metavar="DATE", help="As of this day, such as 2026-12-31 (default: today).")
+@release_option
+@json_option
+def stale(on: str | None, release: str | None, as_json: bool) -> None:
+    """List the prices whose check is due, worst first."""
+    from ketacost.tables.upkeep import drafts
 
-    on = _day(args.on)
-    book = load_prices(args.release)
-    found = stale(book, on)
-    if args.json:
+    day = _day(on)
+    book = load_prices(release)
+    found = drafts.stale(book, day)
+    if as_json:
         rows = [
             {
                 "service": d.service,
@@ -110,30 +84,39 @@ def _stale(args: argparse.Namespace) -> int:
             for d in found
         ]
         print(json.dumps(rows, indent=1))
-        return 0
+        return
     for d in found:
         print(
             f"due since {d.due} ({count(d.days_late, 'day')} late), last checked {d.checked}, "
             f"confidence {d.confidence or 'of Medicare'}: {d.service}, {d.payer}"
         )
     many = count(len(found), "price")
-    print(f"{many} of release {book.id} {'is' if len(found) == 1 else 'are'} due on {on}")
-    return 0
+    print(f"{many} of release {book.id} {'is' if len(found) == 1 else 'are'} due on {day}")
 
 
-def _diff(args: argparse.Namespace) -> int:
+@prices.command()
+@click.argument("old", metavar="OLD", shell_complete=complete_release)
+@click.argument("new", metavar="NEW", shell_complete=complete_release)
+@json_option
+def diff(old: str, new: str, as_json: bool) -> None:
+    """Show what changed between two releases.
+
+    What it does to example scenarios is shown too.
+    """
     from ketacost.model.changes import GROUPS, changes, example_changes
     from ketacost.output.changes import changes_document
     from ketacost.words.arms import arm_label
     from ketacost.words.changes import group_words
 
-    old, new = load_prices(args.old), load_prices(args.new)
+    before, after = load_prices(old), load_prices(new)
     examples = read_examples().examples
-    if args.json:
-        print(json.dumps(changes_document(old, new, examples), indent=1, ensure_ascii=False))
-        return 0
-    found = changes(old, new)
-    print(f"From release {old.id} to {new.id}: {count(len(found), 'figure')} changed, new or gone.")
+    if as_json:
+        document = changes_document(before, after, examples)
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+        return
+    found = changes(before, after)
+    many = count(len(found), "figure")
+    print(f"From release {before.id} to {after.id}: {many} changed, new or gone.")
     for group in GROUPS:
         part = [change for change in found if change.figure.group == group]
         if part:
@@ -141,16 +124,15 @@ def _diff(args: argparse.Namespace) -> int:
             print("\n".join(_summary(part) if group == "regions" else map(_line, part)))
     print("\nWhat it does to example scenarios: what a person pays, typically")
     same = 0
-    for example in example_changes(old, new, examples):
+    for example in example_changes(before, after, examples):
         arms = [arm for arm in example.arms if about(arm.before) != about(arm.after)]
         same += len(example.arms) - len(arms)
         if arms:
             print(f"  {example.label}")
         for arm in arms:
-            label = arm_label(new, arm.options)
+            label = arm_label(after, arm.options)
             print(f"    {label}: {about(arm.before)} before, {about(arm.after)} after")
     print(f"  {count(same, 'figure')} about the same as before")
-    return 0
 
 
 def _line(change: Change) -> str:
@@ -171,33 +153,46 @@ def _summary(part: list[Change]) -> list[str]:
     ]
 
 
-def _new(args: argparse.Namespace) -> int:
-    from ketacost.tables.upkeep.drafts import new
+@prices.command()
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--from",
+    "source",
+    metavar="RELEASE",
+    help="The release to copy (default: the latest).",
+    shell_complete=complete_release,
+)
+def new(name: str, source: str | None) -> None:
+    """Copy a release to a new draft; NAME is such as 2026.2."""
+    from ketacost.tables.upkeep import drafts
 
-    source = args.source or latest_release()
-    folder = new(args.name, source)
+    copied = source or latest_release()
+    folder = drafts.new(name, copied)
     here = Path.cwd()
     shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    print(f"{shown} is a draft, copied from {source}.")
-    print("Next: edit its files; ketacost prices check " + args.name)
-    return 0
+    print(f"{shown} is a draft, copied from {copied}.")
+    print(f"Next: edit its files; ketacost prices check {name}")
 
 
-def _release(args: argparse.Namespace) -> int:
-    from ketacost.tables.upkeep.drafts import release
+@prices.command()
+@click.argument("name", metavar="NAME", shell_complete=complete_release)
+@click.option("--summary", metavar="TEXT", help="What changed; asked for if left out.")
+def release(name: str, summary: str | None) -> None:
+    """Lock the draft NAME, so that it never changes again."""
+    from ketacost.tables.upkeep import drafts
 
     def ask(question: str) -> str:
         if not sys.stdin.isatty():
             raise PricingError("give a summary of what changed: --summary '...'; nothing was done")
         return input(question)
 
-    digest = release(args.name, args.summary, ask, _day(None))
-    print(f"{args.name} is released and locked: {digest}")
-    return 0
+    digest = drafts.release(name, summary, ask, _day(None))
+    print(f"{name} is released and locked: {digest}")
 
 
-def _describe(args: argparse.Namespace) -> int:
-    from ketacost.tables.releases import pricing_root
+@prices.command()
+def describe() -> None:
+    """Write the data dictionary and the editors' schemas anew."""
     from ketacost.tables.upkeep.describe import written
 
     for name, text in written().items():
@@ -205,38 +200,63 @@ def _describe(args: argparse.Namespace) -> int:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     print(f"DICTIONARY.md and {count(len(written()) - 1, 'schema')} written")
-    return 0
 
 
-def _no_kind(args: argparse.Namespace) -> int:
-    raise PricingError("say what to import: cms-pfs, zip-locality or nadac; see --help")
+# --- the yearly official files -------------------------------------------------------------------
 
 
-def _import_pfs(args: argparse.Namespace) -> int:
+@prices.group("import", cls=Group, invoke_without_command=True)
+@click.pass_context
+def import_(ctx: click.Context) -> None:
+    """Put the yearly official files into a draft."""
+    _need_command(ctx, "say what to import")
+
+
+into_option = click.option(
+    "--into",
+    "draft",
+    metavar="DRAFT",
+    required=True,
+    help="The draft that they go into, such as 2027.1.",
+    shell_complete=complete_release,
+)
+
+
+@import_.command("cms-pfs")
+@click.option("--rvu", metavar="FILE", type=FILE, required=True, help="PPRRVU....csv, from CMS.")
+@click.option("--gpci", metavar="FILE", type=FILE, required=True, help="GPCI....csv, from CMS.")
+@click.option("--anesthesia", metavar="FILE", type=FILE, help="ANES....csv, from CMS.")
+@click.option("--year", metavar="YEAR", required=True, help="The year that they hold for.")
+@into_option
+def import_pfs(rvu: Path, gpci: Path, anesthesia: Path | None, year: str, draft: str) -> None:
+    """Medicare's physician fee schedule of a year."""
     from ketacost.tables.upkeep.importing import import_cms_pfs
 
-    if not re.fullmatch(r"20\d\d", args.year):
-        raise PricingError(f"--year must be a year such as 2027, not '{args.year}'")
-    anesthesia = Path(args.anesthesia) if args.anesthesia else None
-    return _told(
-        import_cms_pfs(args.into, int(args.year), Path(args.rvu), Path(args.gpci), anesthesia),
-        args.into,
-    )
+    if not re.fullmatch(r"20\d\d", year):
+        raise PricingError(f"--year must be a year such as 2027, not '{year}'")
+    _print_report(import_cms_pfs(draft, int(year), rvu, gpci, anesthesia), draft)
 
 
-def _import_zip(args: argparse.Namespace) -> int:
+@import_.command("zip-locality")
+@click.argument("file", metavar="ZIP5.txt", type=FILE)
+def import_zip(file: Path) -> None:
+    """ZIP codes to regions, for all releases."""
     from ketacost.tables.upkeep.importing import import_zip_locality
 
-    return _told(import_zip_locality(Path(args.file)), None)
+    _print_report(import_zip_locality(file), None)
 
 
-def _import_nadac(args: argparse.Namespace) -> int:
-    from ketacost.tables.upkeep.importing import import_nadac
+@import_.command("nadac")
+@click.argument("file", metavar="NADAC.csv", type=FILE)
+@into_option
+def import_nadac(file: Path, draft: str) -> None:
+    """What pharmacies pay for the drugs in use."""
+    from ketacost.tables.upkeep import importing
 
-    return _told(import_nadac(args.into, Path(args.file)), args.into)
+    _print_report(importing.import_nadac(draft, file), draft)
 
 
-def _told(report: Report, draft: str | None) -> int:
+def _print_report(report: Report, draft: str | None) -> None:
     for heading, lines in (
         ("Changed", report.changed or ["nothing"]),
         ("Missing", report.missing),
@@ -250,4 +270,3 @@ def _told(report: Report, draft: str | None) -> int:
         print(
             f"Next: ketacost prices check {draft}; what changed: ketacost prices diff OLD {draft}"
         )
-    return 0

@@ -38,7 +38,7 @@ from ketacost.model.scenario import (
     default_scenario,
 )
 from ketacost.tables import PriceBook, load_prices
-from ketacost.tables.places import find_regions
+from ketacost.tables.places import find_regions, nearest_region
 from ketacost.tables.schema import Benefit
 from ketacost.tables.spelling import nearest
 
@@ -121,7 +121,7 @@ class Region(Kind):
     def read(self, text: str, book: PriceBook) -> str:
         found = find_regions(text, book.regions)
         if not found:
-            near = nearest(text[:60], book.regions) if len(text) > 2 else None
+            near = nearest_region(text[:60], book.regions)
             raise _fault("unknown-name", thing="region", text=shown(text), near=near)
         return found[0]
 
@@ -160,6 +160,8 @@ class Several(Kind):
     parse: Callable[[str, PriceBook], Any]
     unset: str = "none"
     repeats: bool = False
+    thing: str = ""
+    """What each text begins with the id of, if it does."""
 
     def read(self, text: str, book: PriceBook) -> tuple[Any, ...]:
         if text == self.unset:
@@ -387,12 +389,18 @@ FIELDS: dict[str, Field] = {
         Field("drugmet", "drug_met_usd", _usd("drugmet"), "0", False),
         Field("family", "family", Parsed(_family, "none"), "none", False),
         Field("hra", "hra_usd", _usd("hra", "plan"), "plan", False),
-        Field("terms", "terms", Several("terms", _terms, "plan"), "plan"),
-        Field("quotes", "quotes", Several("quotes", _quote, repeats=True), "none"),
-        Field("help", "help", Several("help", Name("help").read), "none"),
+        Field("terms", "terms", Several("terms", _terms, "plan", thing="benefit"), "plan"),
+        Field("quotes", "quotes", Several("quotes", _quote, repeats=True, thing="service"), "none"),
+        Field("help", "help", Several("help", Name("help").read, thing="help"), "none"),
         Field("count", "savings_count", Flag(), "yes", False),
         Field("oon", "out_of_network", Parsed(_out_of_network, "none"), "none"),
-        Field("outside", "outside", Several("outside", Name("option").read), "none", False),
+        Field(
+            "outside",
+            "outside",
+            Several("outside", Name("option").read, thing="option"),
+            "none",
+            False,
+        ),
         Field("tax", "tax_rate_percent", Whole("tax", 0, 60, "none"), "none"),
         Field("loan", "loan", Parsed(_loan, "none"), "none"),
         Field("miles", "miles", Whole("miles", 0, 2_000, "none"), "none"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ketacost.tables.book import Region
 from ketacost.tables.releases import pricing_root
+from ketacost.tables.spelling import nearest
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def find_regions(text: str, regions: Mapping[str, Region]) -> tuple[str, ...]:
         text: a region's id, a state's name or its two letters.
         regions: of a book, by id.
     """
-    if text in regions:
-        return (text,)
+    if (name := text.lower()) in regions:
+        return (name,)
     word = " ".join(text.lower().replace("-", " ").split())
     found = [
         region.id
@@ -64,6 +65,13 @@ def find_regions(text: str, regions: Mapping[str, Region]) -> tuple[str, ...]:
         if word and word in (region.state.lower(), *_names(region))
     ]
     return tuple(sorted(found, key=lambda name: not name.endswith("-rest")))
+
+
+def nearest_region(text: str, regions: Mapping[str, Region]) -> str | None:
+    """The id of a region or the name of a place that a person most likely meant, or None."""
+    if len(text) < 3:
+        return None  # two letters are near to many
+    return nearest(text, {*regions, *(n for region in regions.values() for n in _names(region))})
 
 
 @lru_cache(maxsize=1_024)

@@ -49,7 +49,7 @@ class Words:
             KeyError: there is none.
         """
         found: Any = self._groups
-        for part in path.split(".", 1):
+        for part in path.split("."):
             found = found[part]
         return str(found)
 

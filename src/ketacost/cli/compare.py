@@ -1,0 +1,119 @@
+"""`ketacost compare`, `estimate`, `open` and `sheet`: what a course would cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from ketacost.cli.known import complete_thing
+from ketacost.cli.messages import tell
+from ketacost.cli.options import (
+    FILE,
+    asked,
+    choice_option,
+    json_option,
+    release_option,
+    scenario_options,
+)
+from ketacost.model import estimate as model
+from ketacost.model.link import read_link
+from ketacost.output import terminal
+from ketacost.output.json import comparison_json
+from ketacost.words.scenario import problems as problem_words
+
+
+@click.command(params=scenario_options())
+@release_option
+@json_option
+@click.pass_context
+def compare(ctx: click.Context, /, as_json: bool, **_: object) -> None:
+    """Compare treatments side by side.
+
+    Without options: one of each treatment, no insurance, national prices.
+    """
+    comparison = asked(ctx)
+    print(_json(comparison) if as_json else terminal.comparison_text(comparison))
+
+
+@click.command(params=scenario_options(arms=False))
+@click.argument("option", metavar="OPTION[:SESSIONS]", shell_complete=complete_thing("option"))
+@release_option
+@json_option
+@click.pass_context
+def estimate(ctx: click.Context, /, option: str, as_json: bool, **_: object) -> None:
+    """One option, with every line, rule and source.
+
+    OPTION is such as ketamine.iv; 'ketacost options' lists them.
+    """
+    comparison = asked(ctx, option)
+    if len(comparison.arms) > 1:
+        raise click.UsageError(f"'{option}' names several; 'ketacost compare' takes them", ctx)
+    print(_json(comparison) if as_json else terminal.estimate_text(comparison))
+
+
+@click.command("open")
+@click.argument("link", metavar="LINK")
+@json_option
+def open_link(link: str, as_json: bool) -> None:
+    """Print the comparison that a link holds.
+
+    LINK is the whole address, or what stands behind its question mark. Put it in quotes.
+    """
+    comparison = _opened(link)
+    print(_json(comparison) if as_json else terminal.comparison_text(comparison))
+
+
+@click.command()
+@click.argument("link", metavar="LINK")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=FILE,
+    help="Where to write it: a name that ends in .pdf or .html.",
+)
+@choice_option("--paper", "letter", "a4", default="letter", help="Size of the PDF's page.")
+@click.pass_context
+def sheet(ctx: click.Context, link: str, output: Path, paper: Literal["letter", "a4"]) -> None:
+    """Write the one-page sheet of a link, to hand to a clinic.
+
+    LINK is the whole address, or what stands behind its question mark. Put it in quotes.
+    """
+    from ketacost.output.sheet import sheet_html, sheet_pdf
+
+    kind = output.suffix.lower()
+    if kind not in (".pdf", ".html"):
+        raise click.UsageError(f"--output must end in .pdf or .html, not '{output.name}'", ctx)
+    comparison = _opened(link)
+    base = link.partition("?")[0] if "://" in link else ""
+    content = (
+        sheet_pdf(comparison, base, paper)
+        if kind == ".pdf"
+        else sheet_html(comparison, base).encode()
+    )
+    try:
+        output.write_bytes(content)
+    except OSError as err:
+        raise click.ClickException(f"'{output}' can't be written: {err.strerror}") from None
+    print(f"{output} written")
+
+
+def _opened(link: str) -> model.Comparison:
+    """The comparison of a link. What could not be taken of it is told; its release is never
+    replaced.
+
+    Raises:
+        PricingError: the release is not known.
+    """
+    reading = read_link(link)
+    comparison = model.compare(reading.book, reading.scenario)
+    told = problem_words([*reading.problems, *reading.notes])
+    tell(*(f"about this link: {sentence}" for sentence in told))
+    return comparison
+
+
+def _json(comparison: model.Comparison) -> str:
+    return comparison_json(comparison).removesuffix("\n")

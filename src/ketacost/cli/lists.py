@@ -1,0 +1,84 @@
+"""`ketacost options`, `regions`, `plans` and the other lists of what can be named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import click
+
+from ketacost.cli.known import known
+from ketacost.cli.options import json_option, release_option
+from ketacost.tables import PriceBook, load_prices
+from ketacost.tables.releases import release_entries
+
+Row = Mapping[str, object]
+
+
+def _print(rows: Sequence[Row], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    width = max((len(str(row["id"])) for row in rows), default=0)
+    for row in rows:
+        print(f"{row['id']:<{width}}  {row['label']}")
+
+
+def _list_of(name: str, thing: str, what: str) -> click.Command:
+    @click.command(name, help=f"List the {what}.")
+    @release_option
+    @json_option
+    def listing(release: str | None, as_json: bool) -> None:
+        labels = known(load_prices(release), thing)
+        _print([{"id": name, "label": label} for name, label in labels.items()], as_json)
+
+    return listing
+
+
+@click.command()
+@release_option
+@json_option
+def options(release: str | None, as_json: bool) -> None:
+    """List the treatments and options."""
+    book = load_prices(release)
+    _print([_option(book, name, label, as_json) for name, label in known(book, "option").items()],
+           as_json)  # fmt: skip
+
+
+def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
+    sessions = book.options[name].sessions
+    if not as_json:
+        label += f" ({sessions.default} x {sessions.unit}; {sessions.min} to {sessions.max})"
+    return {
+        "id": name,
+        "label": label,
+        "treatment": book.treatment_id(name),
+        "unit": sessions.unit,
+        "sessions": sessions.default,
+        "min": sessions.min,
+        "max": sessions.max,
+    }
+
+
+@click.command()
+@json_option
+def releases(as_json: bool) -> None:
+    """List the pricing releases."""
+    rows: list[Row] = []
+    for name, entry in release_entries().items():
+        label = f"prices of {load_prices(name).release.prices_of}"
+        if entry.status != "released":
+            label += f" ({entry.status}{': ' + entry.reason if entry.reason else ''})"
+        rows.append({"id": name, "label": label, "status": entry.status})
+    _print(rows, as_json)
+
+
+LISTS = (
+    options,
+    _list_of("regions", "region", "regions"),
+    _list_of("plans", "plan", "insurance plans"),
+    _list_of("helps", "help", "kinds of help with the cost"),
+    _list_of("services", "service", "services that --quote can name"),
+    _list_of("benefits", "benefit", "kinds of benefit that --terms can name"),
+    releases,
+)
