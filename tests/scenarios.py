@@ -13,6 +13,7 @@ from ketacost.model.scenario import (
     HORIZON_WEEKS,
     Choice,
     ClinicQuote,
+    FamilyCover,
     Loan,
     OutOfNetwork,
     PlanTerms,
@@ -56,14 +57,33 @@ def arms(draw: st.DrawFn, book: PriceBook, together: int = 3) -> tuple[Choice, .
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, book: PriceBook, most_arms: int = 6) -> Scenario:
+def clinic_quotes(draw: st.DrawFn, service: str, whole: bool = False) -> ClinicQuote:
+    """A clinic's price of a service, with cents or without, for one or for a package; with
+    `whole`, in whole dollars and nothing paid back, as the app's widgets have it."""
+    usd = draw(st.integers(0, 5_000) | st.integers(0, 500_000).map(lambda c: Decimal(c) / 100))
+    package = draw(st.integers(1, 30))
+    if whole:
+        return ClinicQuote(service, Decimal(int(usd)), package)
+    return ClinicQuote(service, Decimal(usd), package, package > 1 and draw(st.booleans()))
+
+
+@st.composite
+def families(draw: st.DrawFn) -> FamilyCover:
+    """What a family owes, and what its others have paid."""
+    usd = st.integers(0, 20_000)
+    kind = draw(st.sampled_from(["embedded", "aggregate"]))
+    return FamilyCover(kind, draw(usd), draw(usd), draw(usd), draw(usd))
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, book: PriceBook, most_arms: int = 6, whole_quotes: bool = False
+) -> Scenario:
     """Any scenario that a link can hold."""
     found = draw(st.lists(arms(book), min_size=1, max_size=most_arms))
     services = sorted({s.service for a in found for c in a for s in book.options[c.option].course})
     quoted = draw(st.lists(st.sampled_from(services), max_size=3, unique=True))
-    quotes = tuple(
-        ClinicQuote(s, draw(st.integers(0, 5_000)), draw(st.integers(1, 12))) for s in quoted
-    )
+    quotes = tuple(draw(clinic_quotes(s, whole_quotes)) for s in quoted)
     benefits = [b for b in get_args(Benefit) if b != "not-a-benefit"]
     terms = []
     for benefit in sorted(draw(st.lists(st.sampled_from(benefits), max_size=3, unique=True))):
@@ -72,8 +92,13 @@ def scenarios(draw: st.DrawFn, book: PriceBook, most_arms: int = 6) -> Scenario:
         terms.append(PlanTerms(benefit, amount, percent, draw(st.booleans())))
     help_ = draw(st.lists(st.sampled_from(sorted(book.help)), unique=True)) if book.help else []
     outside = st.builds(
-        OutOfNetwork, st.integers(0, 9_000), st.integers(0, 100), st.integers(1, 100)
+        OutOfNetwork,
+        st.integers(0, 9_000),
+        st.integers(0, 100),
+        st.integers(1, 100),
+        _maybe(st.integers(0, 9_000)),
     )
+    had = sorted({c.option for a in found for c in a})
     rate = st.decimals(0, 40, places=2).map(lambda d: Decimal(f"{d:.2f}").normalize() + 0)
     day = draw(st.dates().map(lambda d: (d.month, min(d.day, 28))))
     return replace(
@@ -87,6 +112,12 @@ def scenarios(draw: st.DrawFn, book: PriceBook, most_arms: int = 6) -> Scenario:
         deductible_usd=draw(_maybe(st.integers(0, 20_000))),
         deductible_met_usd=draw(st.integers(0, 20_000)),
         out_of_pocket_max_usd=draw(_maybe(st.integers(0, 30_000))),
+        out_of_pocket_met_usd=draw(_maybe(st.integers(0, 30_000))),
+        drug_met_usd=draw(st.just(0) | st.integers(0, 3_000)),
+        family=draw(_maybe(families())),
+        hra_usd=draw(_maybe(st.integers(0, 6_000))),
+        savings_count=draw(st.booleans()),
+        outside=tuple(draw(st.lists(st.sampled_from(had), unique=True, max_size=2))),
         terms=tuple(terms),
         quotes=quotes,
         help=tuple(help_),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from ketacost.model.changes import Change, Figure, changes, example_changes
 from ketacost.model.codes import Code
 from ketacost.output.changes import changes_document
 from ketacost.tables.releases import read_examples
-from ketacost.tables.schema import Example
+from ketacost.tables.schema import Example, Plan
 from ketacost.words.changes import change_words
 
 Told = Callable[[str, str], str]
@@ -176,3 +177,97 @@ def test_the_document_holds_every_figure_in_dollars(told: Told) -> None:
     assert (factor["old"], factor["new"], factor["percent"]) == (32.3465, 33.4009, 3.3)
     assert len(printed["changes"]) == len(by_path) == len(changes(old, new))
     assert [e["id"] for e in printed["examples"]] == list(read_examples().examples)
+
+
+# --- every figure is told ------------------------------------------------------------------------
+
+WHOLE_PLAN: dict[str, Any] = {
+    "label": "Plan",
+    "payer": "commercial",
+    "coverage": "commercial",
+    "year-starts-month": 7,
+    "one-copayment-a-day": True,
+    "in-stay": ["lab"],
+    "carry-over-months": 3,
+    "hra": {"amount": 500, "pays": "deductible"},
+    "out-of-network": {
+        "deductible": 300, "share": 0.5, "allowed": 0.8, "out-of-pocket-max": 900,
+    },
+    "accumulators": {
+        "medical": {
+            "deductible": 500,
+            "out-of-pocket-max": 2000,
+            "family": {"kind": "embedded", "deductible": 1000, "out-of-pocket-max": 4000},
+        },
+        "own": {"deductible": 100, "out-of-pocket-with": "medical"},
+    },
+    "cost-sharing": {
+        "lab": {
+            "accumulator": "own",
+            "after-deductible": True,
+            "copayment": 10,
+            "copayment-first": True,
+            "coinsurance": 0.1,
+            "coinsurance-min": 20,
+            "coinsurance-max": 30,
+            "outside-out-of-pocket-max": True,
+            "per": "day",
+            "max-days": 5,
+            "day-tiers": [{"from-day": 61, "copayment": 434}],
+            "benefit-period-days": 60,
+            "first": {"visits": 3, "copayment": 5, "coinsurance": 0.2, "after-deductible": True},
+            "visit-limit": 20,
+            "counted-as": "some",
+        }
+    },
+    "otherwise": {"copayment": 20},
+}  # fmt: skip
+OTHER_WORDS = {
+    "commercial": "va-tricare",
+    "deductible": "any-share",
+    "embedded": "aggregate",
+    "own": "medical",
+    "day": "stay",
+    "some": "others",
+    "lab": "inpatient-stay",
+}
+
+
+def _changed_each(value: Any) -> Iterator[Any]:
+    """The value with one leaf of it changed, each in turn."""
+    if isinstance(value, dict):
+        for key in value.keys() - {"label", "out-of-pocket-with"}:
+            for other in _changed_each(value[key]):
+                yield value | {key: other}
+    elif isinstance(value, list):
+        yield from ([other] for other in _changed_each(value[0]))
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, str):
+        yield OTHER_WORDS[value]
+    else:
+        yield value / 2 if value < 1 else value + 1
+
+
+def test_every_figure_of_a_plan_is_told() -> None:
+    """Also those of concepts that no release uses yet."""
+    book = load_prices("2026.1")
+    old = replace(book, plans={"x": Plan(**WHOLE_PLAN)})
+    others = [p for p in _changed_each(WHOLE_PLAN) if p["coverage"] != "va-tricare"]
+    assert len(others) >= 35
+    for other in others:
+        found = changes(old, replace(book, plans={"x": Plan(**other)}))
+        assert found and all(change_words(change) for change in found), other
+    assert not changes(old, old)
+
+
+def test_help_the_way_there_and_rules_are_told(told: Told) -> None:
+    said = told("2024.1", "2026.1")
+    assert "a mile by car: from $0.67 to $0.725 (+8.2%)" in said
+    assert "amount of the rule hsa-contribution-limit: from $4,150 to $4,400 (+6.0%)" in said
+    assert "a mile by car: from $0.67 to $0.70 (+4.5%)" in told("2024.1", "2025.1")
+    book = load_prices("2026.1")
+    program = book.help["spravato-withme"]
+    for more in ({"floor": Decimal(20)}, {"yearly_cap": Decimal(8000)}):
+        help_ = book.help | {"spravato-withme": program.model_copy(update=more)}
+        assert len(changes(book, replace(book, help=help_))) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +13,12 @@ from hypothesis import strategies as st
 
 from ketacost import compare, default_scenario, load_prices
 from ketacost.model.course import course, session_days
+from ketacost.model.estimate import ArmEstimate
 from ketacost.model.scenario import HORIZON_WEEKS, Choice, Scenario, ScenarioError
 from ketacost.output.json import comparison_document
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS, Rhythm
+from ketacost.words.arms import origin_words, rule_words, sessions_words
 from reading_links import estimate
 
 BOOK = load_prices("2026.1")
@@ -153,3 +157,76 @@ def test_unknown_names_are_told_with_the_nearest(book: PriceBook) -> None:
     arm = (Choice("ketamine.vi", 6),)
     with pytest.raises(ScenarioError, match=r"unknown-name.*'near': 'ketamine"):
         estimate(book, Scenario(book.id, (arm,)), arm)
+
+
+# --- faults that once were there -----------------------------------------------------------------
+
+
+def _one(book: PriceBook, option: str, sessions: int, **asked: Any) -> ArmEstimate:
+    arm = (Choice(option, sessions),)
+    return estimate(book, Scenario(book.id, (arm,), **asked), arm)
+
+
+def test_each_price_level_has_the_formula_of_its_own_figure(book: PriceBook) -> None:
+    arm = _one(book, "ketamine.esketamine", 12, plan="original-medicare")
+    line = next(x for x in arm.ledger.lines if x.service == "esketamine-session")
+    assert [int(c) for c in line.price.cents] == [95259, 135608, 135608]
+    for level, code in enumerate(("G2082", "G2083", "G2083")):
+        assert f", {code} in the office" in origin_words(line, (level,))
+
+
+def test_a_capped_coinsurance_says_so(book: PriceBook) -> None:
+    """A medication visit paid at 20 percent, at most 20: of 113.90 that is not 22.78."""
+    terms = book.plans["employer-ppo"].otherwise.model_copy(
+        update={"after_deductible": False, "coinsurance_max": Decimal(20)}
+    )
+    plan = book.plans["employer-ppo"].model_copy(update={"cost_sharing": {}, "otherwise": terms})
+    capped = replace(book, plans=book.plans | {"employer-ppo": plan})
+    arm = _one(capped, "ketamine.esketamine", 3, plan="employer-ppo")
+    assert (
+        rule_words(arm.ledger, 1, (1,)) == "coinsurance $20.00 (20% of $1,356.08, at most $20.00)"
+    )
+
+
+@pytest.mark.parametrize("option", sorted(BOOK.options))
+def test_without_insurance_nothing_is_called_not_covered(option: str) -> None:
+    arm = _one(BOOK, option, BOOK.options[option].sessions.default, horizon="12m")
+    for index, line in enumerate(arm.ledger.lines):
+        if line.known:
+            assert rule_words(arm.ledger, index, (1,)) == "you pay the full price"
+
+
+def test_a_card_counts_all_that_is_priced(book: PriceBook) -> None:
+    """A year of IV ketamine: sessions on days 7 to 24, boosters every four weeks from day 52 on;
+    of ECT: nine treatments until day 25, then every three weeks from day 46 on."""
+    ketamine = _one(book, "ketamine.iv", 6, horizon="12m")
+    boosters = len(range(52, 364, 28))
+    assert sum(x.service == "ketamine-infusion-iv" for x in ketamine.ledger.lines) == 6 + boosters
+    assert sessions_words(ketamine, book).startswith("6 infusions, 18 with maintenance; 20 visits")
+    ect = _one(book, "ect.outpatient", 9, horizon="12m")
+    more = len(range(46, 364, 21))
+    assert sum(x.service == "ect-facility" for x in ect.ledger.lines) == 9 + more == 25
+    assert sessions_words(ect, book).startswith("9 treatments, 25 with maintenance; 27 visits")
+
+
+@pytest.mark.parametrize(
+    ("plan", "stay"), [("va", 173_600), ("tricare", 51_450), ("medicaid", 7_500)]
+)
+def test_doctors_of_a_stay_have_no_copayments(plan: str, stay: int) -> None:
+    """ECT in hospital: 21 days from day 7 on, nine treatments with psychiatrist and anesthesia.
+    VA 1736 a stay, TRICARE 21 x 24.50, Medicaid 75; the tables say that procedures belong to it."""
+    usual = BOOK.plans[plan]
+    assert not usual.in_stay
+    changed = usual.model_copy(update={"in_stay": ("outpatient-procedure",)})
+    book = replace(BOOK, plans=BOOK.plans | {plan: changed})
+    before = _one(BOOK, "ect.inpatient", 9, plan=plan).ledger
+    after = _one(book, "ect.inpatient", 9, plan=plan).ledger
+    for index, line in enumerate(after.lines):
+        if line.service == "inpatient-psychiatric-day":
+            assert after.patient[:, index].tolist() == [stay] * 3
+        elif line.service in ("ect-psychiatrist", "ect-anesthesia"):
+            assert after.patient[:, index].tolist() == [0] * 3
+            assert (
+                rule_words(after, index, (1,)) == "part of the hospital stay: nothing more to pay"
+            )
+    assert after.patient.sum() < before.patient.sum()

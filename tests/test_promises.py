@@ -2,23 +2,82 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ketacost import Scenario, compare, load_prices
-from ketacost.model.cost_sharing import plan_year
+from ketacost import Scenario, compare, from_link, load_prices, read_link
 from ketacost.model.coverage import own_plan
-from ketacost.model.estimate import start_date
 from ketacost.model.ledger import Ledger
+from ketacost.model.link import FIELDS, link_texts
 from ketacost.model.scenario import ClinicQuote
+from ketacost.money import share_of, to_cents
+from ketacost.output.terminal import comparison_text
+from ketacost.tables import PriceBook
+from ketacost.tables.schema import Plan
+from ketacost.words.arms import help_words, origin_words, rule_words
+from ketacost.words.scenario import problems, scenario_words
 from scenarios import scenarios
+from unfolding import cents_of_formula, cents_of_help, cents_of_rule
 
 BOOK = load_prices("2026.1")
+LINKS = Path(__file__).parent / "links" / "published.jsonl"
+PUBLISHED = [json.loads(line)["link"] for line in LINKS.read_text("utf-8").splitlines()]
 often = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 LOW, TYPICAL, HIGH = range(3)
+
+
+def _all_ledgers(book: PriceBook, scenario: Scenario) -> list[Ledger]:
+    """Every ledger behind a comparison, the way there and the other outcomes too."""
+    return [
+        ledger
+        for arm in compare(book, scenario).arms
+        for ledger in (
+            arm.ledger,
+            arm.otherwise,
+            arm.getting_there,
+            arm.savings.ledger if arm.savings else None,
+        )
+        if ledger is not None
+    ]
+
+
+def _unfold(book: PriceBook, ledger: Ledger) -> None:
+    """Promise 5: the formula and the rule beside each figure give it."""
+    for index, line in enumerate(ledger.lines):
+        for level in range(len(ledger.levels)):
+            at = (level,)
+            full, patient = (int(a[level, index]) for a in (ledger.full, ledger.patient))
+            if line.price.cents is None:
+                assert not full and not patient
+                continue
+            unit = int(line.price.cents[level])
+            formula = origin_words(line, at)
+            assert cents_of_formula(formula) == unit, (line.service, formula, unit)
+            assert unit * line.dated.quantity == full * line.price.units, (line.service, formula)
+            rule = rule_words(ledger, index, at)
+            helped = cents_of_help(help_words(book, ledger, index, at))
+            assert cents_of_rule(rule, full) - helped == patient, (line.service, rule, helped)
+
+
+@pytest.mark.parametrize("link", PUBLISHED)
+def test_promise_5_published_links_unfold(link: str) -> None:
+    scenario = from_link(link)
+    book = load_prices(scenario.release)
+    for ledger in _all_ledgers(book, scenario):
+        _unfold(book, ledger)
+
+
+@often
+@given(scenarios(BOOK, most_arms=2))
+def test_promise_5_any_scenario_unfolds(scenario: Scenario) -> None:
+    for ledger in _all_ledgers(BOOK, scenario):
+        _unfold(BOOK, ledger)
 
 
 def _ledgers(scenario: Scenario) -> list[Ledger]:
@@ -54,26 +113,56 @@ def test_low_typical_high_are_in_order(scenario: Scenario) -> None:
                 assert low <= typical <= high, (arm.id, key)
 
 
+def _limit(scenario: Scenario, plan: Plan, pool: str, year: int) -> int | None:
+    """The most that covered care may cost a person in a plan year, cents: the maximum less what
+    counts already, their own or their family's."""
+    usd = plan.accumulators[pool].out_of_pocket_max
+    if pool != "medical":
+        return None if usd is None else to_cents(usd)
+    usd = scenario.out_of_pocket_max_usd if scenario.out_of_pocket_max_usd is not None else usd
+    met = scenario.out_of_pocket_met_usd
+    met = scenario.deductible_met_usd if met is None else met
+    met = met if year == 0 else 0
+    limits = [] if usd is None else [to_cents(usd) - met * 100]
+    if family := scenario.family:
+        limits.append((family.max_usd - met - (family.max_met_usd if year == 0 else 0)) * 100)
+    return max(min(limits), 0) if limits else None
+
+
 @often
 @given(scenarios(BOOK, most_arms=2))
 def test_covered_care_never_passes_the_maximum_of_a_plan_year(scenario: Scenario) -> None:
+    """Before help: help that doesn't count is no part of it."""
     plan = own_plan(BOOK.plans[scenario.plan], scenario)
-    start = start_date(BOOK, scenario)
-    first = scenario.year_starts_month or plan.year_starts_month
     for ledger in _ledgers(scenario):
-        paid: dict[tuple[int, str], np.ndarray] = {}
-        for i, line in enumerate(ledger.lines):
-            if line.covered:
-                name = plan.terms(line.benefit).accumulator
-                name = plan.accumulators[name].out_of_pocket_with or name
-                key = plan_year(start, line.dated.day, first), name
-                paid[key] = paid.get(key, 0) + ledger.patient[:, i]
-        for (_, name), cents in paid.items():
-            limit = plan.accumulators[name].out_of_pocket_max
-            if name == "medical" and scenario.out_of_pocket_max_usd is not None:
-                limit = scenario.out_of_pocket_max_usd
+        assert ledger.shared
+        shared, paid = ledger.shared, dict[tuple[int, str], np.ndarray]()
+        share = shared.patient - shared.not_covered
+        if not scenario.savings_count:
+            share = share - shared.help
+        for i, (claim, held) in enumerate(zip(shared.claims, shared.held, strict=True)):
+            if held.general is not None:
+                name = held.general.accumulator
+                key = claim.plan_year, plan.accumulators[name].out_of_pocket_with or name
+                paid[key] = paid.get(key, np.zeros(3)) + share[:, i]
+        for (year, pool), cents in paid.items():
+            limit = _limit(scenario, plan, pool, year)
             if limit is not None:
-                assert (cents <= limit * 100).all(), (name, limit)
+                assert (cents <= limit).all(), (pool, year, limit)
+
+
+@often
+@given(scenarios(BOOK, most_arms=1))
+def test_what_is_not_covered_or_outside_has_no_part_in_the_plan(scenario: Scenario) -> None:
+    for ledger in _ledgers(scenario):
+        assert ledger.shared
+        for i, held in enumerate(ledger.shared.held):
+            if held.reason in ("self-pay", "not-covered", "outside-nothing", "visit-limit"):
+                assert (ledger.plan[:, i] == 0).all()
+                assert (ledger.shared.patient[:, i] == ledger.full[:, i]).all()
+            if held.outside is not None:
+                counts = share_of(ledger.full[:, i], held.outside.allowed)
+                assert (ledger.plan[:, i] <= counts).all()
 
 
 @often
@@ -103,12 +192,14 @@ def test_a_higher_deductible_never_costs_less(scenario: Scenario, usd: int, more
 @often
 @given(scenarios(BOOK, most_arms=1))
 def test_help_never_adds_cost(scenario: Scenario) -> None:
-    plain = replace(scenario, help=(), tax_rate_percent=None, loan=None)
+    plain = replace(scenario, help=(), tax_rate_percent=None, loan=None, hra_usd=None)
     helped = replace(scenario, loan=None)
     before, after = compare(BOOK, plain).arms[0].ledger, compare(BOOK, helped).arms[0].ledger
-    assert (after.full == before.full).all() and (after.plan == before.plan).all()
-    assert (after.patient <= before.patient).all()
-    assert (before.assistance == 0).all()
+    assert (after.full == before.full).all() and (before.assistance == 0).all()
+    assert (after.patient.sum(axis=1) <= before.patient.sum(axis=1)).all()
+    if scenario.savings_count:  # else later lines have more of their deductible left
+        assert (after.plan == before.plan).all()
+        assert (after.patient <= before.patient).all()
 
 
 @often
@@ -149,3 +240,28 @@ def test_together_is_one_course_of_the_same_services(scenario: Scenario) -> None
     together = sorted((x.dated.day, x.service) for x in arm.ledger.lines)
     apart = sorted((x.dated.day, x.service) for p in parts for x in p.lines)
     assert together == apart
+
+
+_ODD_TEXT = st.text(max_size=30) | st.sampled_from(
+    ["", "none", "-1", "1e9", "9" * 400, "2-30", "e.1.2", "a.1.2.3.4", "1.2.3.4.5", "x", "6x", "r",
+     "ketamine-infusion-iv:6x", "ketamine-infusion-iv:0x5r", "ketamine-infusion-iv:1.5",
+     "ketamine.iv:6~s9", "ketamine.iv:6+ketamine.iv:6", ",,,", "\x00", "٣", "no", "NaN"]
+)  # fmt: skip
+
+
+@often
+@given(
+    scenarios(BOOK, most_arms=2),
+    st.dictionaries(st.sampled_from(sorted(FIELDS)), _ODD_TEXT, min_size=1, max_size=4),
+)
+def test_promise_6_a_link_with_odd_fields_is_read_and_answered(
+    scenario: Scenario, odd: dict[str, str]
+) -> None:
+    """What can't be read is told; the rest is kept and gives figures and words."""
+    reading = read_link(list((link_texts(scenario) | odd).items()))
+    assert all(problems(reading.problems)) and all(problems(reading.notes))
+    comparison = compare(reading.book, reading.scenario)
+    assert comparison_text(comparison) and scenario_words(reading.scenario, reading.book)
+    for name in set(FIELDS) - set(odd):
+        attribute = FIELDS[name].attribute
+        assert getattr(reading.scenario, attribute) == getattr(scenario, attribute)

@@ -18,12 +18,14 @@ from ketacost.tables.schema import (
     COVERAGE_KINDS,
     PAYERS,
     Accumulator,
+    DayTier,
     Example,
     FeeSchedulePrice,
     HospitalPrice,
     MultiplePrice,
     Plan,
     PriceRecord,
+    Record,
     Terms,
 )
 
@@ -162,48 +164,82 @@ def _medicare(book: PriceBook) -> Found:
 def _plans(book: PriceBook) -> Found:
     for name, plan in book.plans.items():
         yield from _accumulators(name, plan)
-        terms = dict(plan.cost_sharing)
-        for benefit, term in terms.items():
-            yield from _terms(name, plan, benefit, term)
+        for benefit, terms in plan.cost_sharing.items():
+            yield from _terms(name, plan, benefit, terms)
         if plan.otherwise:
             yield from _terms(name, plan, "otherwise", plan.otherwise)
+        for path, value, unit in _said(plan):
+            label = Code.of("plan-term", what=path, plan=plan.label)
+            yield f"plans.{name}.{path}", Figure("plans", label, value, unit, plan.note)
 
 
 def _accumulators(name: str, plan: Plan) -> Found:
     for key, accumulator in plan.accumulators.items():
+        at, of = f"plans.{name}.accumulators.{key}", accumulator.name or key
+        why = _why(accumulator)
         for field in ("deductible", "out_of_pocket_max"):
             if field == "out_of_pocket_max" and accumulator.out_of_pocket_with:
                 continue
             value = getattr(accumulator, field)
             path = field.replace("_", "-")
-            label = Code.of(path, accumulator=accumulator.name or key, plan=plan.label)
+            label = Code.of(path, accumulator=of, plan=plan.label)
             cents = None if value is None else to_cents(value)
-            yield (
-                f"plans.{name}.accumulators.{key}.{path}",
-                Figure("plans", label, cents, "cents", _why(accumulator)),
-            )
+            yield f"{at}.{path}", Figure("plans", label, cents, "cents", why)
+        for path, value, unit in _said(accumulator):
+            label = Code.of("accumulator-term", what=path, accumulator=of, plan=plan.label)
+            yield f"{at}.{path}", Figure("plans", label, value, unit, why)
 
 
 def _terms(name: str, plan: Plan, benefit: str, terms: Terms) -> Found:
-    at = f"plans.{name}.cost-sharing.{benefit}"
+    at, why = f"plans.{name}.cost-sharing.{benefit}", _why(terms)
     if terms.copayment or not terms.coinsurance:
         label = Code.of("copayment", benefit=benefit, plan=plan.label)
-        cents = to_cents(terms.copayment)
-        yield f"{at}.copayment", Figure("plans", label, cents, "cents", _why(terms))
+        yield f"{at}.copayment", Figure("plans", label, to_cents(terms.copayment), "cents", why)
     if terms.coinsurance:
         label = Code.of("coinsurance", benefit=benefit, plan=plan.label)
-        yield (
-            f"{at}.coinsurance",
-            Figure("plans", label, terms.coinsurance, "share", _why(terms)),
-        )
-    for field in ("coinsurance_min", "coinsurance_max", "visit_limit"):
-        value = getattr(terms, field)
-        if value is not None:
-            path = field.replace("_", "-")
-            label = Code.of(path, benefit=benefit, plan=plan.label)
-            unit: Unit = "count" if field == "visit_limit" else "cents"
-            shown = value if field == "visit_limit" else to_cents(value)
-            yield f"{at}.{path}", Figure("plans", label, shown, unit, _why(terms))
+        yield f"{at}.coinsurance", Figure("plans", label, terms.coinsurance, "share", why)
+    for path, value, unit in _said(terms):
+        label = Code.of("benefit-term", what=path, benefit=benefit, plan=plan.label)
+        yield f"{at}.{path}", Figure("plans", label, value, unit, why)
+
+
+_TOLD_ALREADY = {
+    Plan: {"accumulators", "cost_sharing", "otherwise"},
+    Accumulator: {"deductible", "out_of_pocket_max"},
+    Terms: {"copayment", "coinsurance"},
+}
+_PROSE = {"label", "phrase", "name", "note", "changed", "carried_from", "sources", "confidence"}
+_SHARES = {"coinsurance", "share", "allowed"}
+
+
+def _said(record: Record, before: str = "") -> Iterator[tuple[str, Value, Unit]]:
+    """Whatever else a record of a plan says, prose apart: path, value, unit. What is left out in
+    the tables is left out here."""
+    for name, field in type(record).model_fields.items():
+        value, path = getattr(record, name), before + name.replace("_", "-")
+        if name in _PROSE or name in _TOLD_ALREADY.get(type(record), ()) or value == field.default:
+            continue
+        if isinstance(value, Record):
+            yield from _said(value, f"{path}.")
+        elif isinstance(value, Decimal):
+            share = name in _SHARES
+            yield path, value if share else to_cents(value), "share" if share else "cents"
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield path, value, "count"
+        else:
+            yield path, _text(value), "text"
+
+
+def _text(value: object) -> str:
+    """A value without a unit: a word, or several."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(_text(part) for part in value)
+        case DayTier(from_day=day, copayment=usd):
+            return f"{day}: {usd:f}"
+    return str(value)
 
 
 def _why(record: Accumulator | Terms) -> str | Code | None:

@@ -141,7 +141,8 @@ class Adjudication:
         `outside-nothing`, `outside-deductible` (cents), `outside-share` (share, of_cents, cents),
         `outside-maximum` (cents), `first-visits` (visits), `benefit-period`, `deductible` (cents),
         `copayment` (cents), `coinsurance` (share, of_cents, cents), `coinsurance-at-most` and
-        `coinsurance-at-least` (share, of_cents, limit_cents, cents), `coinsurance-part` (share,
+        `coinsurance-at-least` (share, of_cents, limit_cents, cents), `coinsurance-each-at-most`
+        and `coinsurance-each-at-least` (share, limit_cents, cents), `coinsurance-part` (share,
         cents), `maximum-reached` (cents), `outside-maximum-benefit`, `beyond-visit-limit` (visits,
         cents), `covered-in-full`.
 
@@ -193,16 +194,24 @@ class Adjudication:
 
     def _coinsurance_rule(self, held: Held, here: tuple[int, ...]) -> Code:
         cents = int(self.coinsurance[here])
-        assert held.terms is not None
+        assert held.terms is not None and held.general is not None
         share = Fraction(held.terms.coinsurance)
         of_cents = int(self.allowed[here] - self.deductible[here] - self.copayment[here])
         plain = part_of(of_cents, share)
-        if self.saved[here] or held.pieces > 1:
+        if self.saved[here] or held.first or self.not_covered[here]:
             return Code.of("coinsurance-part", share=share, cents=cents)
         if cents == plain:
             return Code.of("coinsurance", share=share, of_cents=of_cents, cents=cents)
-        code = "coinsurance-at-most" if cents < plain else "coinsurance-at-least"
-        return Code.of(code, share=share, of_cents=of_cents, limit_cents=cents, cents=cents)
+        which = "most" if cents < plain else "least"
+        if held.pieces == 1:
+            params = {"of_cents": of_cents, "limit_cents": cents}
+            return Code.of(f"coinsurance-at-{which}", share=share, cents=cents, **params)
+        limits = {"most": held.general.coinsurance_max, "least": held.general.coinsurance_min}
+        limit = limits[which]
+        if limit is None:  # rounded visit by visit
+            return Code.of("coinsurance-part", share=share, cents=cents)
+        each = to_cents(limit)
+        return Code.of(f"coinsurance-each-at-{which}", share=share, limit_cents=each, cents=cents)
 
 
 @dataclass(frozen=True)

@@ -160,14 +160,11 @@ class _Course:
         claim = replace(before, benefit="not-a-benefit", covered=False, quantity=1, outside=False)
         self.services.insert(at, service)
         self.claims.insert(at, claim)
-        self.prices.insert(at, _own_price(own, shape))
+        self.prices.insert(
+            at, UnitPrice(np.full(shape, own.cents, np.int64), lambda at: own.origin)
+        )
         self.full.insert(at, np.full(shape, own.cents, np.int64))
         self.quoted.insert(at, True)
-
-
-def _own_price(own: OwnPrice, shape: tuple[int, ...]) -> UnitPrice:
-    each = np.full(shape, own.cents // own.units, np.int64)
-    return UnitPrice(each, lambda at: own.origin)
 
 
 def _priced(
@@ -187,22 +184,23 @@ def _priced(
     for dated, claim, late in zip(services, found, beyond, strict=True):
         inside = claim.covered and not claim.outside and not late
         unit = prices.unit(dated.service, plan.payer if inside else "self-pay")
-        shape = unit.cents.shape if unit.cents is not None else (len(LEVELS),)
-        quoted = own.take(dated.service, dated.quantity) if scenario.quotes else []
-        rest = dated.quantity - sum(q.units for q in quoted)
-        amount = np.full(shape, sum(q.cents for q in quoted), np.int64)
-        if rest and unit.cents is not None:
-            amount = amount + unit.cents * rest
-        if quoted:
-            unit = _own_price(quoted[0], shape)
-        priced.prices.append(unit)
-        priced.full.append(amount)
-        priced.quoted.append(bool(quoted))
+        quoted = own.price(dated.service, dated.quantity, unit)
+        price = quoted or unit
+        priced.prices.append(price)
+        priced.full.append(_full_price(price, dated.quantity))
+        priced.quoted.append(quoted is not None)
     for service, left in own.unused():
         at = max(i for i, dated in enumerate(priced.services) if dated.service == service)
         dated = replace(priced.services[at], service=UNUSED, phase="after", quantity=1)
         priced.insert(at + 1, dated, left, priced.full[at].shape)
     return priced
+
+
+def _full_price(price: UnitPrice, quantity: int) -> Cents:
+    """The price of a line, cents by level; 0 where it is not known."""
+    if price.cents is None:
+        return np.zeros(len(LEVELS), np.int64)
+    return price.cents if price.units == quantity else price.cents * quantity
 
 
 def _line(
@@ -299,11 +297,21 @@ def _with_interest(ledger: Ledger, scenario: Scenario) -> Ledger:
     loan = scenario.loan
     if loan is None:
         return ledger
-    extra, payment = interest(ledger.patient.sum(axis=-1), loan.months, loan.rate_percent)
+    owed = ledger.patient.sum(axis=-1)
+    extra, payment = interest(owed, loan.months, loan.rate_percent)
     last = ledger.lines[-1].dated
     dated = DatedService(last.day, last.option, "after", INTEREST, 1)
-    origin = Code.of("own-terms", months=loan.months, percent=loan.rate_percent)
-    line = Line(dated, "not-a-benefit", False, UnitPrice(extra, lambda at: origin))
+
+    def origin(at: tuple[int, ...]) -> Code:
+        return Code.of(
+            "own-terms" if loan.rate_percent else "own-terms-free",
+            months=loan.months,
+            percent=loan.rate_percent,
+            cents=int(payment[at]),
+            owed_cents=int(owed[at]),
+        )
+
+    line = Line(dated, "not-a-benefit", False, UnitPrice(extra, origin))
     column, none = extra[..., None], np.zeros((*extra.shape, 1), np.int64)
 
     def longer(amounts: Cents, more: Cents) -> Cents:

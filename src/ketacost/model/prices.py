@@ -10,7 +10,7 @@ anesthesia conversion factor. All arithmetic is decimal, so the cents are the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -44,7 +44,8 @@ class UnitPrice:
 
     `cents` has shape `[levels]` for one region and `[regions, levels]` for several; None where
     nobody publishes a figure, and `unknown` says why. `origin(at)` is the code of the formula that
-    gives the figure at an index of `cents`.
+    gives the figure at an index of `cents`. Where a clinic's package holds, units have no price of
+    their own: `cents` and the formula are those of `units` together.
     """
 
     cents: Cents | None
@@ -53,6 +54,7 @@ class UnitPrice:
     sources: tuple[str, ...] = ()
     unknown: str | None = None
     note: str | None = None
+    units: int = 1
 
 
 class Prices:
@@ -211,7 +213,11 @@ def _fee_schedule(book: PriceBook, price: FeeSchedulePrice, region: str) -> Foun
 def _hospital_rate(book: PriceBook, price: HospitalPrice) -> Found:
     codes = (price.opps.low, price.opps.typical, price.opps.high)
     figures = [
-        (to_cents(book.opps[c].usd), Code.of("hospital-rate", billing_code=c)) for c in codes
+        (
+            to_cents(book.opps[c].usd),
+            Code.of("hospital-rate", billing_code=c, cents=to_cents(book.opps[c].usd)),
+        )
+        for c in codes
     ]
     return figures, book.opps[codes[1]].confidence, book.medicare.opps.sources
 
@@ -247,8 +253,8 @@ def _multiple(price: MultiplePrice, base: UnitPrice) -> Found:
 
 @dataclass(frozen=True)
 class OwnPrice:
-    """What a clinic's quote says of the units of one line: their price together, in cents, how
-    many of them it holds for, and the code of the formula."""
+    """What units of a package cost together, in cents, how many they are, and the code of the
+    formula."""
 
     cents: int
     units: int
@@ -263,42 +269,67 @@ class OwnPrices:
         self.single = {q.service: q for q in quotes if q.package == 1}
         self.used: dict[str, int] = {}
 
-    def take(self, service: str, quantity: int) -> list[OwnPrice]:
-        """Own prices of the next units; what they don't hold for costs what it costs others."""
-        found = []
-        left = quantity
-        package = self.packages.get(service)
-        if package:
-            used = self.used.get(service, 0)
-            many = min(left, package.package - used)
-            if many > 0:
-                self.used[service] = used + many
-                cents = _part(package, used + many) - _part(package, used)
-                origin = Code.of(
-                    "own-package", usd=package.usd, package=package.package, many=many, cents=cents
-                )
-                found.append(OwnPrice(cents, many, origin))
-                left -= many
-        single = self.single.get(service)
-        if single and left:
+    def price(self, service: str, quantity: int, usual: UnitPrice) -> UnitPrice | None:
+        """The price of the next units of a service, or None where no price of the clinic's holds.
+        What a package does not hold for costs its single price, or what it costs others.
+
+        Codes of origin: `own-quote` (usd), `own-package` (usd, package, many, cents), `together`
+        (parts): several, of which `further` (many, cents) says how many more at which price.
+        """
+        single, part = self.single.get(service), self._of_package(service, quantity)
+        each = usual
+        shape = (len(LEVELS),) if usual.cents is None else usual.cents.shape
+        if single is not None:
             origin = Code.of("own-quote", usd=single.usd)
-            found.append(OwnPrice(to_cents(single.usd) * left, left, origin))
-        return found
+            each = UnitPrice(np.full(shape, to_cents(single.usd), np.int64), lambda at: origin)
+        if part is not None:
+            return _together(part, each, quantity, shape)
+        return None if single is None else each
+
+    def _of_package(self, service: str, quantity: int) -> OwnPrice | None:
+        package, used = self.packages.get(service), self.used.get(service, 0)
+        if package is None or used == package.package:
+            return None
+        many = min(quantity, package.package - used)
+        self.used[service] = used + many
+        cents = _part(package, used + many) - _part(package, used)
+        origin = Code.of(
+            "own-package", usd=package.usd, package=package.package, many=many, cents=cents
+        )
+        return OwnPrice(cents, many, origin)
 
     def unused(self) -> list[tuple[str, OwnPrice]]:
         """Packages of which less was used than paid for, where the rest is not paid back: service,
-        and the price of the rest."""
+        and the price of the rest. Origin: `own-package-rest` (usd, package, used, cents_used)."""
         found = []
         for service, used in self.used.items():
             package = self.packages[service]
             if used < package.package and not package.refund:
-                rest = _part(package, package.package) - _part(package, used)
+                before = _part(package, used)
                 origin = Code.of(
                     "own-package-rest", usd=package.usd, package=package.package, used=used,
-                    cents=rest,
+                    cents_used=before,
                 )  # fmt: skip
-                found.append((service, OwnPrice(rest, 1, origin)))
+                found.append(
+                    (service, OwnPrice(_part(package, package.package) - before, 1, origin))
+                )
         return found
+
+
+def _together(part: OwnPrice, each: UnitPrice, quantity: int, shape: tuple[int, ...]) -> UnitPrice:
+    """The price of some units of a package and of all further ones at `each`."""
+    further, cents = quantity - part.units, each.cents
+    if not further:
+        whole = np.full(shape, part.cents, np.int64)
+        return UnitPrice(whole, lambda at: part.origin, units=quantity)
+    if cents is None:
+        return each
+
+    def origin(at: tuple[int, ...]) -> Code:
+        more = Code.of("further", many=further, cents=int(cents[at]))
+        return Code.of("together", parts=(part.origin, more, each.origin(at)))
+
+    return replace(each, cents=part.cents + further * cents, origin=origin, units=quantity)
 
 
 def _part(package: ClinicQuote, units: int) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from ketacost.model.codes import Code
 from ketacost.model.prices import LEVELS
-from ketacost.money import to_cents
+from ketacost.money import part_of, to_cents
 from ketacost.tables.schema import GettingThere
 
 
@@ -25,8 +26,8 @@ class VisitDay:
 @dataclass(frozen=True)
 class Errand:
     """One line of getting there: `driving`, `ride` or `time`, what it costs, and how the figure
-    comes about: `driving` (miles, usd, accompanied), `ride`, `lost-pay` (minutes, usd). Both by
-    price level."""
+    comes about: `driving` (miles, usd, accompanied), `ride` (usd), `lost-pay` (minutes, hours,
+    usd). Both by price level."""
 
     day: int
     option: str
@@ -60,7 +61,7 @@ def errands(
     found: list[Errand] = []
     for visit in days:
         if ride_usd is not None and not visit.may_drive:
-            found.append(_fixed(visit, "ride", ride_usd * 100, Code.of("ride")))
+            found.append(_fixed(visit, "ride", ride_usd * 100, Code.of("ride", usd=ride_usd)))
         elif miles and tables:
             found.append(_driving(visit, tables, miles))
         if wage_usd:
@@ -86,13 +87,12 @@ def _driving(visit: VisitDay, tables: GettingThere, miles: int) -> Errand:
 
 
 def _lost_pay(visit: VisitDay, tables: GettingThere | None, miles: int, wage_usd: int) -> Errand:
-    way = 2 * miles * float(tables.minutes_a_mile) / 60 if tables else 0.0
-    hours = visit.hours + way
-    minutes = Decimal(str(visit.hours)) * 60
-    minutes += 2 * miles * tables.minutes_a_mile if tables else 0
-    origin = Code.of("lost-pay", minutes=minutes.normalize(), hours=hours, usd=wage_usd)
-    sources = tables.sources if tables and way else ()
-    return _fixed(visit, "time", round(hours * wage_usd * 100), origin, sources)
+    way = 2 * miles * tables.minutes_a_mile if tables else Decimal(0)
+    minutes = Fraction(str(visit.hours)) * 60 + Fraction(way)
+    cents = part_of(wage_usd * 100, minutes / 60)
+    written = Decimal(minutes.numerator) / minutes.denominator
+    origin = Code.of("lost-pay", minutes=written, hours=float(minutes / 60), usd=wage_usd)
+    return _fixed(visit, "time", cents, origin, tables.sources if tables and way else ())
 
 
 def _fixed(

@@ -127,6 +127,7 @@ def estimate_text(comparison: Comparison) -> str:
         seen.add(label)
         cents = line.price.cents
         price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
+        price += f" for {line.price.units}" if line.price.units > 1 else ""
         found = billing_codes(book, line)
         codes = f" [{', '.join(found)}]" if found else ""
         out.append(_wrap(f"{label}{codes}: {price}", "  "))

@@ -103,7 +103,9 @@ def help_words(
 
 def origin_words(line: Line, at: tuple[int, ...], language: str = "en") -> str:
     """The formula that gives a line's price at a price level."""
-    return words(language).code("origins", line.price.origin(at))
+    say, code = words(language), line.price.origin(at)
+    parts = code["parts"] if code.id == "together" else (code,)
+    return say.say("joining.sentence").join(say.code("origins", part) for part in parts)
 
 
 def mark_words(ledger: Ledger, at: tuple[int, ...], language: str = "en") -> list[tuple[int, str]]:

@@ -42,7 +42,7 @@ def value_words(figure: Figure, language: str = "en") -> str:
     if figure.unit == "cents":
         return dollars_and_cents(int(value)).removesuffix(".00")
     if figure.unit == "usd":
-        return f"${value:f}"
+        return f"${value:.2f}" if round(value, 2) == value else f"${value:f}"
     if figure.unit == "share":
         return percent(Decimal(value))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

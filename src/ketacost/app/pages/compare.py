@@ -237,6 +237,7 @@ def _breakdown(arm: ArmEstimate, comparison: Comparison, bound: str, number: int
     for label, line in seen.items():
         cents = line.price.cents
         price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
+        price += f" for {line.price.units}" if line.price.units > 1 else ""
         note = f" {line.price.note}" if line.price.note else ""
         sure = f" Confidence: {line.price.confidence}." if line.price.confidence else ""
         st.markdown(f"**{md(label)}**: {md(price)} (low / typical / high)")

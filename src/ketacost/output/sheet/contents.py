@@ -115,7 +115,7 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
     Where there are too many, those with the largest full price stand and the rest is one line.
     """
     level = typical(arm.ledger)
-    groups = arm.ledger.groups(lambda line: (service_label(book, line), _unit(line, level)))
+    groups = arm.ledger.groups(lambda line: (service_label(book, line), *_unit(line, level)))
     full = {key: int(arm.ledger.full[level][at].sum()) for key, at in groups.items()}
     kept = sorted(groups, key=lambda key: -full[key])[: detail.lines]
     if len(kept) < len(groups):
@@ -123,7 +123,7 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
     for key, at in groups.items():
         if key not in kept:
             continue
-        label, price = key
+        label, price, units = key
         line = arm.ledger.lines[at[0]]
         many = sum(arm.ledger.lines[i].dated.quantity for i in at)
         name = with_codes(label, ", ".join(billing_codes(book, line)))
@@ -131,7 +131,8 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
         if price is None:
             yield _cut(name, detail.text), f"{many} x not known", "not counted"
         else:
-            yield _cut(name, detail.text), f"{many} x {dollars_and_cents(price)}", pays
+            times = "for" if units > 1 else "x"
+            yield _cut(name, detail.text), f"{many} {times} {dollars_and_cents(price)}", pays
     rest = [i for key, at in groups.items() if key not in kept for i in at]
     if rest:
         left = count(len(groups) - len(kept), "more service", "more services")
@@ -139,8 +140,10 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
         yield f"{left}, in the full ledger at the link", "", pays
 
 
-def _unit(line: Line, level: tuple[int, ...]) -> int | None:
-    return None if line.price.cents is None else int(line.price.cents[level])
+def _unit(line: Line, level: tuple[int, ...]) -> tuple[int | None, int]:
+    """A line's price in cents, and how many units it is for."""
+    cents = line.price.cents
+    return None if cents is None else int(cents[level]), line.price.units
 
 
 def _some(items: Iterable[str], most: int) -> str:
