@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from ketacost import load_prices
 from ketacost.model.prices import unit_price
+from ketacost.tables.releases import release_entries
 from ketacost.words.figures import dollars_and_cents
 
 BOOK = load_prices("2026.1")
@@ -74,6 +75,9 @@ def test_what_changed_in_words() -> None:
     page = AppTest.from_function(_changes, default_timeout=60).run()
     assert not page.exception
     assert any("veteran" in m.value for m in page.markdown)
+    drafts = {name for name, entry in release_entries().items() if entry.status == "draft"}
+    offered = page.selectbox(key="changes_new").options
+    assert not any(f"({name})" in option for name in drafts for option in offered)
     for group in ("prices", "plans", "medicare", "regions"):
         page.session_state[f"changes_{group}"] = True
     page.run()

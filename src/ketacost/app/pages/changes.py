@@ -27,7 +27,7 @@ def show() -> None:
     st.title("What changed", anchor=False)
     st.caption("Prices are kept year by year. Old ones never change, so that old links keep true.")
     drawing.crisis()
-    names = list(release_entries())
+    names = [name for name, entry in release_entries().items() if entry.status != "draft"]
     if len(names) < 2:
         st.info("There is one set of prices so far, so nothing to compare.")
         return
