@@ -363,6 +363,12 @@ class Field:
     in_format_1: bool = True
     """Whether format 1 wrote it."""
 
+    @property
+    def thing(self) -> str:
+        """What its names are names of."""
+        things = {"arms": "option", "outside": "option", "quotes": "service", "terms": "benefit"}
+        return things.get(self.name, self.name)
+
 
 def _usd(field: str, unset: str | None = None) -> Whole:
     return Whole(field, 0, MAX_USD, unset)
@@ -616,7 +622,10 @@ def check(scenario: Scenario, book: PriceBook) -> None:
         if value == getattr(usual, field.attribute):
             continue
         try:
-            field.kind.read(field.kind.write(value), book)
+            said = field.kind.write(value)
+            meant = field.kind.write(field.kind.read(said, book))
+            if meant != said:  # a link may say so, as a guess or by an old name
+                raise _fault("unknown-name", thing=field.thing, text=shown(said), near=meant)
         except ScenarioError as err:
             problems += err.problems
     if problems:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketacost.model.estimate import dated_services, settle
-from ketacost.model.link import check
+from ketacost.model.link import Name, check
 from ketacost.model.prices import LEVELS, Prices
 from ketacost.model.scenario import Arm, Choice, Scenario, arm_id
 from ketacost.money import Cents
@@ -69,7 +69,8 @@ class Sweep:
 def _arms(book: PriceBook, scenario: Scenario, options: Sequence[str] | None) -> list[Arm]:
     if options is None:
         return list(scenario.arms)
-    return [(Choice(o, book.options[o].sessions.default),) for o in options]
+    names = [Name("option").read(option, book) for option in options]
+    return [(Choice(name, book.options[name].sessions.default),) for name in names]
 
 
 def _with_sessions(book: PriceBook, arm: Arm, sessions: int | None) -> Arm | None:
