@@ -81,6 +81,18 @@ def test_bad_amounts_are_refused() -> None:
         adjudicate(_plan(), [Claim(0, "lab"), Claim(1, "lab")], [1])
 
 
+def test_what_is_left_of_a_deductible_that_only_first_visits_have() -> None:
+    """60 of 100, so it is not met; the next visit has no deductible."""
+    first = {"visits": 1, "after-deductible": True}
+    plan = _plan(
+        accumulators={"medical": {"deductible": 100, "out-of-pocket-max": 500}},
+        cost_sharing={"mental-health-visit": {"copayment": 40, "first": first}},
+    )
+    result = adjudicate(plan, [Claim(0, "mental-health-visit")] * 2, [6_000, 15_000])
+    assert result.patient.tolist() == [6_000, 4_000]
+    assert result.deductible_left.tolist() == [4_000, 4_000]
+
+
 # --- one engine against another ------------------------------------------------------------------
 
 

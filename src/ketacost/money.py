@@ -28,4 +28,4 @@ def part_of(cents: int, share: Fraction) -> int:
 def share_of(amount: Cents, share: Fraction) -> Cents:
     """A share of amounts of 0 or more cents, half a cent up; the same shape."""
     n, d = share.numerator, share.denominator
-    return (2 * amount * n + d) // (2 * d)
+    return (amount * (2 * n) + d) // (2 * d)

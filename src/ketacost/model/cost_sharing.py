@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -323,6 +324,10 @@ class PlanYear:
             name: self._account(name, accumulator, standing, first)
             for name, accumulator in plan.accumulators.items()
         }
+        self.pools = {
+            name: self.accounts[accumulator.out_of_pocket_with or name]
+            for name, accumulator in plan.accumulators.items()
+        }
         if first:
             self._count_standing(standing)
         self.late: dict[str, Cents] = {}
@@ -378,7 +383,7 @@ class PlanYear:
 
     def pool(self, name: str) -> _Account:
         """The account whose maximum an accumulator counts toward."""
-        return self.accounts[self.plan.accumulators[name].out_of_pocket_with or name]
+        return self.pools[name]
 
     def count_deductible(self, name: str, cents: Cents, month: int) -> None:
         """Count what was paid toward a deductible, and keep what the next year is to be told."""
@@ -457,13 +462,18 @@ class _Asks:
 class _Benefit:
     """What a plan says of one benefit, worked out once a run."""
 
-    def __init__(self, name: str, terms: Terms) -> None:
+    def __init__(self, name: str, terms: Terms, one_copayment_a_day: bool) -> None:
         least, most = terms.coinsurance_min, terms.coinsurance_max
         self.terms, self.usual = terms, _Asks.of(terms)
+        self._held: dict[tuple[bool, bool, bool, bool, int], Held] = {}
         self.first = _Asks.of(terms.first) if terms.first else None
         self.group = terms.counted_as or name
         self.least = None if least is None else to_cents(least)
         self.most = None if most is None else to_cents(most)
+        self.after_deductible = bool(
+            terms.after_deductible or (terms.first and terms.first.after_deductible)
+        )
+        self.daily = one_copayment_a_day and not name.endswith("-drug")
         self.tiers = sorted((t.from_day, to_cents(t.copayment)) for t in terms.day_tiers)
         limited = least is not None or most is not None
         self.each_alone = terms.per != "stay" and (limited or (name != STAY and terms.per != "day"))
@@ -480,6 +490,23 @@ class _Benefit:
                 return min(before + many, most) - min(before, most)
         return many
 
+    def held(self, pieces: Sequence[_Piece], same_period: bool) -> Held:
+        """Which terms held for the pieces of a line."""
+        first, last = pieces[0].asks, next((p.asks for p in reversed(pieces) if p.asks), None)
+        key = first is self.first, last is self.first, last is None, same_period, len(pieces)
+        if key not in self._held:
+            early, limit = self.terms.first, self.terms.visit_limit
+            self._held[key] = Held(
+                terms=last.terms if last else None,
+                general=self.terms if last else None,
+                reason=None if last else "visit-limit",
+                params={} if limit is None else {"visits": limit},
+                first=early.visits if early and first is self.first else 0,
+                same_period=same_period,
+                pieces=len(pieces),
+            )
+        return self._held[key]
+
     def of_days(self, before: int, many: int) -> int:
         """What the tiers ask for the next `many` days of a stay or benefit period, cents."""
         cents = 0
@@ -488,8 +515,7 @@ class _Benefit:
         return cents
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Part of a line that has one set of terms (None: not covered), behind so many units of it."""
 
     asks: _Asks | None
@@ -498,8 +524,7 @@ class _Piece:
     amount: Cents
 
 
-@dataclass(frozen=True)
-class _Share:
+class _Share(NamedTuple):
     """What terms ask of the patient for a piece, part by part; None: nothing."""
 
     deductible: Cents | None
@@ -508,8 +533,21 @@ class _Share:
 
     def sum(self) -> Cents | None:
         """All parts together."""
-        parts = [p for p in (self.deductible, self.copayment, self.coinsurance) if p is not None]
-        return sum(parts[1:], parts[0]) if parts else None
+        whole = None
+        for cents in self:
+            if cents is not None:
+                whole = cents if whole is None else whole + cents
+        return whole
+
+    def within(self, most: Cents) -> _Share:
+        """What is left of the parts where together they are no more than `most`."""
+        left, kept = most, list[Cents | None]()
+        for cents in self:
+            if cents is not None:
+                cents = np.minimum(cents, left)
+                left = left - cents
+            kept.append(cents)
+        return _Share(*kept)
 
 
 def _nothing() -> Cents:
@@ -523,6 +561,13 @@ class _Counted:
     deductible: Cents = field(default_factory=_nothing)
     maximum: Cents = field(default_factory=_nothing)
     visits: int = 0
+
+    def add(self, deductible: Cents | None, maximum: Cents | None) -> None:
+        """Count more; None: nothing."""
+        if deductible is not None:
+            self.deductible = self.deductible + deductible
+        if maximum is not None:
+            self.maximum = self.maximum + maximum
 
 
 Savings = Callable[[int, Cents, int], Cents]
@@ -553,7 +598,9 @@ class _Run:
         self.years: dict[int, PlanYear] = {}
         self.benefits: dict[str, _Benefit] = {}
         self.stays = days_of_stays(plan, claims)
+        self.undone = {claim.undoes for claim in claims}
         self.counted: dict[int, _Counted] = {}
+        """What lines have counted, of those that a later one undoes."""
         self.periods: dict[str, dict[int, Claim]] = {}
         """Stays by line, of benefits that have benefit periods."""
 
@@ -574,7 +621,8 @@ class _Run:
     def benefit(self, name: str) -> _Benefit:
         """What the plan says of a benefit."""
         if name not in self.benefits:
-            self.benefits[name] = _Benefit(name, self.plan.terms(name))
+            terms = self.plan.terms(name)
+            self.benefits[name] = _Benefit(name, terms, self.plan.one_copayment_a_day)
         return self.benefits[name]
 
     def settle(self, j: int) -> Held:
@@ -618,33 +666,28 @@ class _Run:
         year, benefit = self.year(claim.plan_year), self.benefit(claim.benefit)
         pieces = self._pieces(year, benefit, claim, self.rows[j])
         days = self._days_of_period(j, benefit, claim)
-        counted = _Counted()
+        if j in self.undone:
+            self.counted[j] = _Counted()
+        visits = 0
         for piece in pieces:
             if piece.asks is None:
-                self.parts["not_covered"][j] += piece.amount
+                self._add("not_covered", j, piece, piece.amount)
                 continue
             asked = self._asked(year, benefit, piece, j, days)
-            self._limit(year, benefit, piece, asked, j, counted)
-            counted.visits += piece.quantity
-        year.count_visits(benefit.group, counted.visits)
-        self.counted[j] = counted
-        if benefit.usual.after_deductible:
+            self._limit(year, benefit, piece, asked, j)
+            visits += piece.quantity
+        year.count_visits(benefit.group, visits)
+        if j in self.undone:
+            self.counted[j].visits = visits
+        if benefit.after_deductible:
             left = year.accounts[benefit.terms.accumulator].deductible_left()
             self.parts["deductible_left"][j] = left
-        return self._held(benefit, pieces, days is not None)
+        return benefit.held(pieces, days is not None)
 
-    def _held(self, benefit: _Benefit, pieces: Sequence[_Piece], same_period: bool) -> Held:
-        asks = [piece.asks for piece in pieces if piece.asks]
-        limit = benefit.terms.visit_limit
-        params = {} if limit is None else {"visits": limit}
-        if not asks:
-            return Held(reason="visit-limit", params=params)
-        first = (
-            benefit.terms.first.visits if benefit.terms.first and asks[0] is benefit.first else 0
-        )
-        return Held(
-            asks[-1].terms, benefit.terms, None, None, params, first, same_period, len(pieces)
-        )
+    def _add(self, part: str, j: int, piece: _Piece, cents: Cents) -> None:
+        """Note a part of a line, one piece of it after another."""
+        rows = self.parts[part]
+        rows[j] = rows[j] + cents if piece.before else cents
 
     # first step: which terms hold
 
@@ -727,14 +770,11 @@ class _Run:
             due = asks.copayment * benefit.copayments(piece.before, piece.quantity)
         if benefit.tiers:
             due += benefit.of_days((days or 0) + piece.before, piece.quantity)
-        if self._daily(self.claims[j]):
+        if benefit.daily:
             if self.claims[j].day != year.today.day:
                 year.today = _Today(self.claims[j].day)
             return year.today.left(j, due)
         return due or None
-
-    def _daily(self, claim: Claim) -> bool:
-        return self.plan.one_copayment_a_day and not claim.benefit.endswith("-drug")
 
     @staticmethod
     def _coinsured(benefit: _Benefit, asks: _Asks, piece: _Piece, rest: Cents) -> Cents:
@@ -749,48 +789,49 @@ class _Run:
     # third step: what the limits leave of it
 
     def _limit(
-        self,
-        year: PlanYear,
-        benefit: _Benefit,
-        piece: _Piece,
-        asked: _Share,
-        j: int,
-        counted: _Counted,
+        self, year: PlanYear, benefit: _Benefit, piece: _Piece, asked: _Share, j: int
     ) -> None:
         """Cap the whole share at the maximum, copayments too, on the very line that reaches it;
         then count it, and let savings and an HRA pay of it."""
-        share = asked.sum()
-        if share is None:
+        patient = asked.sum()
+        if patient is None:
             return
-        name, claim = benefit.terms.accumulator, self.claims[j]
-        uncapped, pool = benefit.terms.outside_out_of_pocket_max, year.pool(name)
-        patient = share if uncapped else np.minimum(share, pool.maximum_left())
-        left, parts = patient, {"saved": share - patient}
-        for part in ("deductible", "copayment"):
-            asks: Cents | None = getattr(asked, part)
-            if asks is not None:
-                parts[part] = np.minimum(asks, left)
-                left = left - parts[part]
-        parts["coinsurance"] = left
-        help_ = self.savings(j, patient, piece.quantity) if self.savings else None
-        mine, deducted = patient, parts.get("deductible")
-        if help_ is not None:
-            parts["help"] = help_
-            mine = patient - help_
-        counts = patient if self.savings_count else mine
-        if deducted is not None:
-            toward = deducted if counts is patient else np.minimum(deducted, counts)
-            year.count_deductible(name, toward, claim.month)
-            counted.deductible = counted.deductible + toward
-        if not uncapped:
-            pool.take_maximum(counts)
-            counted.maximum = counted.maximum + counts
-        if "copayment" in parts and self._daily(claim):
-            year.today.pay(j, parts["copayment"])
+        if not benefit.terms.outside_out_of_pocket_max:
+            share, left = patient, year.pool(benefit.terms.accumulator).maximum_left()
+            patient = np.minimum(share, left)
+            self._add("saved", j, piece, share - patient)
+            asked = asked.within(patient)
+        for part, cents in zip(_Share._fields, asked, strict=True):
+            if cents is not None:
+                self._add(part, j, piece, cents)
+        mine = patient
+        if self.savings:
+            helped = self.savings(j, patient, piece.quantity)
+            mine = patient - helped
+            self._add("help", j, piece, helped)
+        self._count(year, benefit, asked, j, patient if self.savings_count else mine)
         if year.hra_left is not None:
-            parts["hra"] = self._hra_pays(year, year.hra_left, deducted, mine)
-        for part, cents in parts.items():
-            self.parts[part][j] += cents
+            pays = self._hra_pays(year, year.hra_left, asked.deductible, mine)
+            self._add("hra", j, piece, pays)
+
+    def _count(
+        self, year: PlanYear, benefit: _Benefit, asked: _Share, j: int, counts: Cents
+    ) -> None:
+        """Count a share toward the deductible, the maximum and the day's copayment; `counts` is
+        what of it counts."""
+        name, deducted = benefit.terms.accumulator, asked.deductible
+        if deducted is not None:
+            if not self.savings_count:
+                deducted = np.minimum(deducted, counts)
+            year.count_deductible(name, deducted, self.claims[j].month)
+        if not benefit.terms.outside_out_of_pocket_max:
+            year.pool(name).take_maximum(counts)
+        if benefit.daily and asked.copayment is not None:
+            year.today.pay(j, asked.copayment)
+        if j in self.undone:
+            self.counted[j].add(
+                deducted, None if benefit.terms.outside_out_of_pocket_max else counts
+            )
 
     def _hra_pays(self, year: PlanYear, left: Cents, deducted: Cents | None, mine: Cents) -> Cents:
         if self.plan.hra is not None and self.plan.hra.pays == "deductible":

@@ -54,10 +54,17 @@ def session_days(rhythm: tuple[Rhythm, ...], sessions: int) -> list[int]:
         many = sessions - len(days)
         if stretch.sessions and not last:
             many = min(many, stretch.sessions)
-        for _ in range(many):
-            days.append(int(at))
-            at += _interval_days(stretch)
+        interval = _interval_days(stretch)
+        days += _days(at, interval, many)
+        at += many * interval
     return days
+
+
+def _days(first: Fraction, interval: Fraction, many: int) -> list[int]:
+    """Whole days of so many services at an even pace."""
+    each = first.denominator * interval.denominator
+    begin, step = first.numerator * interval.denominator, interval.numerator * first.denominator
+    return [(begin + i * step) // each for i in range(many)]
 
 
 def course(
@@ -116,4 +123,4 @@ def _step_days(step: Step, sessions: list[int], end: int | None) -> list[int]:
     many = max(0, math.ceil((until - start) / interval))
     if step.count is not None:
         many = min(many, step.count)
-    return [int(start + i * interval) for i in range(many)]
+    return _days(Fraction(start), interval, many)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from ketacost.model.cost_sharing import (
     Claim,
@@ -131,21 +132,23 @@ def claims(
     """
     first_month = scenario.year_starts_month or plan.year_starts_month
     pays_back = scenario.out_of_network is not None and plan.coverage == "commercial"
+
+    @cache
+    def benefit_of(option: str, name: str) -> tuple[str, bool, bool]:
+        """Of a service: its benefit, whether it is covered, and whether it is outside."""
+        benefit, coverage = book.services[name].benefit, coverage_of(book, plan, option)
+        covered = is_covered(coverage, name, benefit, other_outcome)
+        elsewhere = option in scenario.outside and plan.payer != "self-pay"
+        return benefit, covered, elsewhere if covered else pays_back
+
+    @cache
+    def when(day: int) -> tuple[int, int]:
+        """The plan year, and the month of it."""
+        return plan_year(start, day, first_month), month_of_plan_year(start, day, first_month)
+
     found = []
     for dated in services:
-        service = book.services[dated.service]
-        coverage = coverage_of(book, plan, dated.option)
-        covered = is_covered(coverage, dated.service, service.benefit, other_outcome)
-        elsewhere = dated.option in scenario.outside and plan.payer != "self-pay"
-        found.append(
-            Claim(
-                day=dated.day,
-                benefit=service.benefit,
-                covered=covered,
-                quantity=dated.quantity,
-                plan_year=plan_year(start, dated.day, first_month),
-                month=month_of_plan_year(start, dated.day, first_month),
-                outside=elsewhere if covered else pays_back,
-            )
-        )
+        benefit, covered, outside = benefit_of(dated.option, dated.service)
+        year, month = when(dated.day)
+        found.append(Claim(dated.day, benefit, covered, dated.quantity, year, month, outside))
     return found

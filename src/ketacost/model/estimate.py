@@ -6,9 +6,10 @@ other outcome, the way there, and each option alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -154,6 +155,12 @@ class _Course:
     full: list[Cents]
     quoted: list[bool]
 
+    def full_prices(self) -> Cents:
+        """Full prices of all lines, cents `[..., n]`."""
+        if len({cents.shape for cents in self.full}) > 1:
+            return np.stack(np.broadcast_arrays(*self.full), axis=-1)
+        return np.moveaxis(np.array(self.full), 0, -1)
+
     def insert(self, at: int, service: DatedService, own: OwnPrice, shape: tuple[int, ...]) -> None:
         """Add a service with a price of its own, behind others of its day."""
         before = self.claims[at - 1]
@@ -203,27 +210,55 @@ def _full_price(price: UnitPrice, quantity: int) -> Cents:
     return price.cents if price.units == quantity else price.cents * quantity
 
 
-def _line(
-    book: PriceBook, plan: Plan, dated: DatedService, claim: Claim, price: UnitPrice, quoted: bool
-) -> Line:
-    if dated.service == UNUSED:
-        return Line(dated, claim.benefit, False, price, quoted=True)
-    service = book.services[dated.service]
-    coverage = covering.coverage_of(book, plan, dated.option)
-    terms = plan.terms(service.benefit) if claim.covered else None
-    accumulator = plan.accumulators[terms.accumulator] if terms else None
-    sources = (terms.sources if terms else ()) + (accumulator.sources if accumulator else ())
-    sources += coverage.sources if coverage else ()
-    return Line(
-        dated,
-        service.benefit,
-        claim.covered,
-        price,
-        float(service.hours),
-        service.at_home,
-        quoted,
-        tuple(dict.fromkeys(sources)),
-    )
+def _lines(book: PriceBook, plan: Plan, priced: _Course) -> Iterator[Line]:
+    """The lines of a ledger."""
+
+    @cache
+    def sources(option: str, benefit: str, covered: bool) -> tuple[str, ...]:
+        """Sources of the terms and of the coverage."""
+        found: list[str] = []
+        if covered:
+            terms = plan.terms(benefit)
+            found += (*terms.sources, *plan.accumulators[terms.accumulator].sources)
+        coverage = covering.coverage_of(book, plan, option)
+        return tuple(dict.fromkeys((*found, *(coverage.sources if coverage else ()))))
+
+    for dated, claim, price, quoted in zip(
+        priced.services, priced.claims, priced.prices, priced.quoted, strict=True
+    ):
+        if dated.service == UNUSED:
+            yield Line(dated, claim.benefit, False, price, quoted=True)
+            continue
+        service = book.services[dated.service]
+        yield Line(
+            dated,
+            claim.benefit,
+            claim.covered,
+            price,
+            float(service.hours),
+            service.at_home,
+            quoted,
+            sources(dated.option, claim.benefit, claim.covered),
+        )
+
+
+def _payables(book: PriceBook, scenario: Scenario, priced: _Course) -> list[Payable]:
+    """The lines as help sees them; none where no help was chosen."""
+    if not scenario.help:
+        return []
+    start = start_date(book, scenario)
+    lines = zip(priced.services, priced.claims, priced.quoted, strict=True)
+    return [
+        Payable(
+            dated.service,
+            dated.phase,
+            claim.covered,
+            quoted,
+            dated.quantity,
+            (start + timedelta(days=dated.day)).year,
+        )
+        for dated, claim, quoted in lines
+    ]
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -246,24 +281,13 @@ def settle(
     """
     plan = covering.own_plan(book.plans[scenario.plan], scenario)
     priced = _priced(book, plan, scenario, services, prices, other_outcome)
-    start = start_date(book, scenario)
-    payables = [
-        Payable(
-            dated.service,
-            dated.phase,
-            claim.covered,
-            quoted,
-            dated.quantity,
-            (start + timedelta(days=dated.day)).year,
-        )
-        for dated, claim, quoted in zip(priced.services, priced.claims, priced.quoted, strict=True)
-    ]
+    payables = _payables(book, scenario, priced)
     chosen = {name: book.help[name] for name in scenario.help}
     savings = Savings(payables, chosen, plan.coverage)
     shared = adjudicate(
         plan,
         priced.claims,
-        np.stack(np.broadcast_arrays(*priced.full), axis=-1),
+        priced.full_prices(),
         standing=covering.standing(scenario),
         outside=covering.reimbursement(plan, scenario),
         savings=savings.take if savings.programs else None,
@@ -278,9 +302,8 @@ def settle(
     for one in tax_saved(left, scenario.tax_rate_percent):
         left = left - one.cents
         taken.append(one)
-    lines = zip(priced.services, priced.claims, priced.prices, priced.quoted, strict=True)
     ledger = Ledger(
-        lines=tuple(_line(book, plan, *parts) for parts in lines),
+        lines=tuple(_lines(book, plan, priced)),
         levels=LEVELS if prices.one else (),
         full=shared.allowed,
         plan=shared.plan,
