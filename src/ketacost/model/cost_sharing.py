@@ -233,9 +233,10 @@ class Held:
     """Parts that a line of several visits was worked out in."""
 
 
-SELF_PAY, NOT_COVERED, IN_STAY, NOTHING_OUTSIDE = (
-    Held(reason=reason) for reason in ("self-pay", "not-covered", "in-stay", "outside-nothing")
-)
+SELF_PAY = Held(reason="self-pay")
+NOT_COVERED = Held(reason="not-covered")
+IN_STAY = Held(reason="in-stay")
+NOTHING_OUTSIDE = Held(reason="outside-nothing")
 
 
 def plan_year(start: date, day: int, year_starts_month: int = 1) -> int:
