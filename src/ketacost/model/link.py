@@ -200,7 +200,37 @@ def whole(text: str, field: str, least: int, most: int) -> int:
     return int(digits)
 
 
-_SCHEDULE = {"w": ("per-week", 7), "b": ("booster-weeks", 52), "s": ("stop-after", 366)}
+PARTS: dict[str, Whole] = {
+    part.field: part
+    for part in (
+        Whole("per-week", 1, 7),
+        Whole("booster-weeks", 1, 52),
+        Whole("stop-after", 1, 366),
+        Whole("copayment", 0, 100_000),
+        Whole("coinsurance", 0, 100),
+        Whole("quote", 0, MAX_USD),
+        Whole("package", 2, 100),
+        Whole("oon-deductible", 0, MAX_USD),
+        Whole("oon-share", 0, 100),
+        Whole("oon-allowed", 1, 100),
+        Whole("oon-max", 0, MAX_USD),
+        Whole("family-deductible", 0, MAX_USD),
+        Whole("family-met", 0, MAX_USD),
+        Whole("family-max", 0, MAX_USD),
+        Whole("family-max-met", 0, MAX_USD),
+        Whole("loan-months", 1, 84),
+    )
+}
+"""Limits of the numbers that are part of a value: of a choice, of own terms, of a quote, ..."""
+MAX_LOAN_RATE = Decimal("99.99")  # two digits, and two behind the point
+
+
+def _part(text: str, part: str, field: str | None = None) -> int:
+    """A number that is part of a value, within its limits; `field` is its name in a message."""
+    return whole(text, field or part, PARTS[part].least, PARTS[part].most)
+
+
+_SCHEDULE = {"w": "per-week", "b": "booster-weeks", "s": "stop-after"}
 
 
 def read_choice(text: str, book: PriceBook) -> Choice:
@@ -224,9 +254,9 @@ def read_choice(text: str, book: PriceBook) -> Choice:
         sign = change[:1]
         if sign not in _SCHEDULE:
             raise _fault("unknown-schedule", text=shown(change), option=name)
-        field, most = _SCHEDULE[sign]
-        most = min(most, many) if sign == "s" else most
-        said[sign] = whole(change[1:], f"{field}:{name}", 1, most)
+        part = PARTS[_SCHEDULE[sign]]
+        most = min(part.most, many) if sign == "s" else part.most
+        said[sign] = whole(change[1:], f"{part.field}:{name}", part.least, most)
     return Choice(name, many, said.get("w"), said.get("b"), said.get("s"))
 
 
@@ -286,9 +316,6 @@ class Start(Kind):
         return f"{value[0]}-{value[1]}"
 
 
-MAX_TERMS_USD = 100_000
-
-
 def _terms(text: str, book: PriceBook) -> PlanTerms:
     benefit, _, amount = text.partition(":")
     benefit = Name("benefit").read(benefit, book)
@@ -296,11 +323,8 @@ def _terms(text: str, book: PriceBook) -> PlanTerms:
     if found is None:
         raise _fault("terms-form", benefit=benefit, text=shown(amount))
     percent = bool(found[2])
-    number = whole(found[1], f"terms:{benefit}", 0, 100 if percent else MAX_TERMS_USD)
+    number = _part(found[1], "coinsurance" if percent else "copayment", f"terms:{benefit}")
     return PlanTerms(benefit, number, percent, bool(found[3]))
-
-
-MAX_PACKAGE = 100
 
 
 def _quote(text: str, book: PriceBook) -> ClinicQuote:
@@ -308,11 +332,11 @@ def _quote(text: str, book: PriceBook) -> ClinicQuote:
     service = Name("service").read(service, book)
     refund = price.endswith("r") and "x" in price
     package, times, usd = price.removesuffix("r" if refund else "").rpartition("x")
-    many = whole(package, f"package:{service}", 2, MAX_PACKAGE) if times else 1
+    many = _part(package, "package", f"package:{service}") if times else 1
     dollars, point, cents = usd.strip().partition(".")
     if point and not re.fullmatch(r"\d\d", cents, re.ASCII):
         raise _fault("quote-cents", service=service, text=shown(usd))
-    amount = Decimal(whole(dollars, f"quote:{service}", 0, MAX_USD))
+    amount = Decimal(_part(dollars, "quote", f"quote:{service}"))
     return ClinicQuote(service, amount + Decimal(cents or 0) / 100, many, refund)
 
 
@@ -321,10 +345,10 @@ def _out_of_network(text: str, book: PriceBook) -> OutOfNetwork:
     if len(parts) not in (3, 4):
         raise _fault("out-of-network-form", text=shown(text))
     return OutOfNetwork(
-        whole(parts[0], "oon-deductible", 0, MAX_USD),
-        whole(parts[1], "oon-share", 0, 100),
-        whole(parts[2], "oon-allowed", 1, 100),
-        whole(parts[3], "oon-max", 0, MAX_USD) if len(parts) == 4 else None,
+        _part(parts[0], "oon-deductible"),
+        _part(parts[1], "oon-share"),
+        _part(parts[2], "oon-allowed"),
+        _part(parts[3], "oon-max") if len(parts) == 4 else None,
     )
 
 
@@ -334,18 +358,15 @@ def _family(text: str, book: PriceBook) -> FamilyCover:
     if kind not in kinds or len(amounts) != 4:
         raise _fault("family-form", text=shown(text))
     names = ("family-deductible", "family-met", "family-max", "family-max-met")
-    read = [whole(a, n, 0, MAX_USD) for a, n in zip(amounts, names, strict=True)]
+    read = [_part(a, n) for a, n in zip(amounts, names, strict=True)]
     return FamilyCover("embedded" if kind == "e" else "aggregate", *read)
-
-
-MAX_LOAN_MONTHS = 84
 
 
 def _loan(text: str, book: PriceBook) -> Loan:
     months, _, rate = text.partition(".")
     if not re.fullmatch(r"\d{1,2}(\.\d{1,2})?", rate or "0", re.ASCII):
         raise _fault("loan-rate", text=shown(rate))
-    return Loan(whole(months, "loan-months", 1, MAX_LOAN_MONTHS), Decimal(rate or "0"))
+    return Loan(_part(months, "loan-months"), Decimal(rate or "0"))
 
 
 # --- the table of fields -------------------------------------------------------------------------
