@@ -14,15 +14,19 @@ BOOK = load_prices("2026.1")
 
 
 def _prices() -> None:
-    from ketacost.app.pages import prices as prices_page
+    from ketacost.app import session
+    from ketacost.app.pages import price_tables
 
-    prices_page.show()
+    session.begin()
+    price_tables.show()
 
 
 def _changes() -> None:
-    from ketacost.app.pages import changes as changes_page
+    from ketacost.app import session
+    from ketacost.app.pages import what_changed
 
-    changes_page.show()
+    session.begin()
+    what_changed.show()
 
 
 def _cells(page: AppTest) -> list[list[str]]:

@@ -37,9 +37,9 @@ def test_a_release_without_the_rule_says_nothing() -> None:
 
 
 def _page() -> None:
-    from ketacost.app.pages import bill as bill_page
+    from ketacost.app.pages import after_the_bill
 
-    bill_page.show()
+    after_the_bill.show()
 
 
 @pytest.mark.parametrize(

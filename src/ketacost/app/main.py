@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import session as state
-from ketacost.app.pages import bill as bill_page
-from ketacost.app.pages import changes as changes_page
-from ketacost.app.pages import compare as compare_page
-from ketacost.app.pages import prices as prices_page
-from ketacost.app.pages import two as two_page
+from ketacost.app import session
+from ketacost.app.pages import after_the_bill, compare, price_tables, two_scenarios, what_changed
 from ketacost.app.parts import drawing
 from ketacost.tables import PricingError, PricingFaults
 
@@ -18,19 +14,20 @@ def main() -> None:
     """Run the page that the visitor asks for."""
     st.set_page_config(page_title="ketacost: what would it cost me?", layout="wide")
     drawing.style()
-    state.keep()
     page = st.navigation(
         [
-            st.Page(compare_page.show, title="Compare", url_path="compare", default=True),
-            st.Page(two_page.show, title="Two scenarios", url_path="two"),
-            st.Page(bill_page.show, title="After the bill", url_path="bill"),
-            st.Page(prices_page.show, title="Prices", url_path="prices"),
-            st.Page(changes_page.show, title="What changed", url_path="changes"),
+            st.Page(compare.show, title="Compare", url_path="compare", default=True),
+            st.Page(two_scenarios.show, title="Two scenarios", url_path="two"),
+            st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
+            st.Page(price_tables.show, title="Prices", url_path="prices"),
+            st.Page(what_changed.show, title="What changed", url_path="changes"),
         ],
         position="hidden" if st.context.is_embedded else "top",
     )
     try:
+        session.begin().page = page.url_path
         page.run()
+        session.write_address()
     except (PricingError, PricingFaults) as err:
         st.error("The price tables can't be used right now, so there is nothing to show.")
         st.caption(drawing.md(str(err)[:2_000]))

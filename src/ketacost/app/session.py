@@ -1,281 +1,178 @@
-"""What the visitor chose: widgets, session state and the address bar, kept in step.
+"""What one visitor chose: one object a session of Streamlit, whose truth is the scenario.
 
-The address bar always holds the whole scenario. Nothing is stored on the server: a session that
-is lost is read again from the link.
+Widgets take their values from it and give them back through callbacks, so nothing has to be kept
+while a page or a tab does not draw them. The address bar of every page says the scenario, and
+nothing is stored: a session that is lost is read again from the link.
 """
 
 from __future__ import annotations
 
-import gc
-from dataclasses import replace
-from decimal import Decimal
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
-from ketacost.model.link import link_texts, read_link
-from ketacost.model.scenario import (
-    MAX_ARMS,
-    MAX_TOGETHER,
-    Arm,
-    Choice,
-    ClinicQuote,
-    Loan,
-    OutOfNetwork,
-    PlanTerms,
-    Scenario,
-    default_scenario,
-)
-from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
-from ketacost.tables.places import find_zip
+from ketacost.app.books import read_book
+from ketacost.model.link import Pairs, Reading, check, link_texts, read_link
+from ketacost.model.scenario import Arm, Scenario, ScenarioError
+from ketacost.tables import PriceBook, PricingError, PricingFaults
 from ketacost.words.scenario import problems as problem_words
 
-TERM_KINDS = {
-    "plan": "as usual for this plan",
-    "": "a copayment, before the deductible",
-    "d": "a copayment, after the deductible",
-    "p": "a percentage, before the deductible",
-    "pd": "a percentage, after the deductible",
-}
-# widgets whose key is the scenario's own attribute
-PLAIN = (
-    "region", "plan", "horizon", "year_starts_month", "deductible_usd",
-    "deductible_met_usd", "out_of_pocket_max_usd", "tax_rate_percent", "miles", "ride_usd",
-    "wage_usd",
-)  # fmt: skip
-OURS = (
-    *PLAIN, "start_month", "start_day", "slots", "bound", "more", "release", "link", "said",
-    "problems", "notes",
-    "opt_", "ses_", "week_", "boost_", "stop_", "parts_", "term_", "quote", "help", "oon", "loan",
-)  # fmt: skip
+_KEY = "session"
 
 
-@st.cache_resource(show_spinner=False)
-def book(release: str | None = None) -> PriceBook:
-    """A release's tables, read once a process and kept out of later garbage collections."""
-    found = load_prices(release)
-    gc.collect()
-    gc.freeze()  # Streamlit collects after every rerun; these objects live as long as the server
+@dataclass
+class Session:
+    """One visitor's scenario, and what they are told about it."""
+
+    scenario: Scenario
+    book: PriceBook
+    problems: tuple[str, ...] = ()
+    """What could not be taken of the link, in words."""
+    notes: tuple[str, ...] = ()
+    """What was taken by a guess, in words."""
+    arm_numbers: tuple[int, ...] = ()
+    """A number for each arm that stays with it when others go: widgets are named by it."""
+    zip_note: str = ""
+    usual_miles: int | None = None
+    """Usual distance to a clinic near the ZIP code that was typed."""
+    adding_quote: bool = False
+    """Whether there is an empty row for one more price of a clinic."""
+    second_link: str = ""
+    """Pasted on page Two scenarios."""
+    page: str = ""
+    """Path of the page that is drawn; empty for Compare."""
+    address: Pairs = ()
+    """What stands in the address bar, as it was last read or written."""
+    said: Scenario | None = None
+    """The scenario that the address says; None: none, or not in every part."""
+    touched: bool = field(default=False, repr=False)
+    """Whether a widget was used in this run."""
+
+    def __post_init__(self) -> None:
+        self.arm_numbers = self.arm_numbers or tuple(range(len(self.scenario.arms)))
+
+    def change(self, **values: Any) -> bool:
+        """Give fields of the scenario other values. What a scenario can't hold, and no browser
+        sends, leaves it as it was. Returns whether the values were taken."""
+        self.touched = True
+        changed = replace(self.scenario, **values)
+        try:
+            check(changed, self.book)
+        except ScenarioError:
+            return False
+        self.scenario = changed
+        return True
+
+    @property
+    def arms(self) -> dict[int, Arm]:
+        """The arms by their numbers."""
+        return dict(zip(self.arm_numbers, self.scenario.arms, strict=True))
+
+    def change_arms(self, arms: Mapping[int, Arm]) -> None:
+        """Put other arms in place of those there are."""
+        if arms and self.change(arms=tuple(arms.values())):
+            self.arm_numbers = tuple(arms)
+
+    def add_arm(self, arm: Arm) -> None:
+        """One more arm to compare."""
+        self.change_arms(self.arms | {max(self.arm_numbers) + 1: arm})
+
+    def show(self, scenario: Scenario, book: PriceBook) -> None:
+        """Go over to another scenario, whole."""
+        self.touched = True
+        self.scenario, self.book, self.problems, self.notes = scenario, book, (), ()
+        self.arm_numbers = tuple(range(len(scenario.arms)))
+
+
+def current() -> Session:
+    """The session of this visitor. `begin` makes it."""
+    found = st.session_state[_KEY]
+    assert isinstance(found, Session)
     return found
 
 
-# --- scenario to widgets -------------------------------------------------------------------------
+def touch() -> None:
+    """Callback of a widget that changes nothing but the view."""
+    current().touched = True
 
 
-def seed(scenario: Scenario) -> None:
-    """Set every widget to a scenario."""
-    state = st.session_state
-    for name in list(state):
-        if str(name).startswith(("opt_", "ses_", "week_", "boost_", "stop_", "term_", "quote")):
-            del state[name]
-    for name in PLAIN:
-        state[name] = getattr(scenario, name)
-    state["start_month"], state["start_day"] = scenario.start
-    state["rest"] = scenario  # what no widget shows yet
-    state["release"] = scenario.release
-    state["slots"] = []
-    for arm in scenario.arms:
-        _add_slot(arm)
-    for terms in scenario.terms:
-        kind = ("p" if terms.percent else "") + ("d" if terms.after_deductible else "")
-        state[f"term_kind_{terms.benefit}"] = kind
-        state[f"term_amount_{terms.benefit}"] = terms.amount
-    state["quote_rows"] = len(scenario.quotes)
-    for row, quote in enumerate(scenario.quotes):
-        state[f"quote_service_{row}"] = quote.service
-        state[f"quote_usd_{row}"] = int(quote.usd)
-        state[f"quote_package_{row}"] = quote.package
-    state["help"] = list(scenario.help)
-    outside = scenario.out_of_network
-    state["oon"] = outside is not None
-    state["oon_deductible"] = outside.deductible_usd if outside else 0
-    state["oon_share"] = outside.share_percent if outside else 50
-    state["oon_max"] = outside.max_usd if outside else None
-    state["oon_allowed"] = outside.allowed_percent if outside else 100
-    state["loan_months"] = scenario.loan.months if scenario.loan else None
-    state["loan_rate"] = float(scenario.loan.rate_percent) if scenario.loan else 0.0
+# --- the address bar -----------------------------------------------------------------------------
 
 
-def _add_slot(arm: Arm) -> None:
-    state = st.session_state
-    slot = max(state["slots"], default=-1) + 1
-    state["slots"] = [*state["slots"], slot]
-    state[f"parts_{slot}"] = len(arm)
-    for part, choice in enumerate(arm):
-        _set_choice(slot, part, choice)
+def begin() -> Session:
+    """The session, at the beginning of a run and before any widget exists.
 
-
-def _set_choice(slot: int, part: int, choice: Choice) -> None:
-    state = st.session_state
-    state[f"opt_{slot}_{part}"] = choice.option
-    state[f"ses_{slot}_{part}_{choice.option}"] = choice.sessions
-    state[f"week_{slot}_{part}"] = choice.per_week
-    state[f"boost_{slot}_{part}"] = choice.booster_weeks
-    state[f"stop_{slot}_{part}"] = choice.stop_after
-
-
-def add_arm(option: str, tables: PriceBook) -> None:
-    """One more arm to compare."""
-    if len(st.session_state["slots"]) < MAX_ARMS:
-        _add_slot((Choice(option, tables.options[option].sessions.default),))
-
-
-def remove_arm(slot: int) -> None:
-    """One arm less; the last one stays."""
-    slots = st.session_state["slots"]
-    if len(slots) > 1:
-        st.session_state["slots"] = [s for s in slots if s != slot]
-
-
-def add_part(slot: int, option: str, tables: PriceBook) -> None:
-    """Take another option together with what the arm holds."""
-    part = st.session_state[f"parts_{slot}"]
-    if part < MAX_TOGETHER:
-        _set_choice(slot, part, Choice(option, tables.options[option].sessions.default))
-        st.session_state[f"parts_{slot}"] = part + 1
-
-
-def remove_part(slot: int) -> None:
-    """Take the last option of an arm away again."""
-    if st.session_state[f"parts_{slot}"] > 1:
-        st.session_state[f"parts_{slot}"] -= 1
-
-
-def add_quote() -> None:
-    """One more row for a clinic's price."""
-    st.session_state["quote_rows"] += 1
-
-
-def take_zip() -> None:
-    """Set the region by the ZIP code just typed, then forget the ZIP."""
-    state = st.session_state
-    typed = state["zip"]
-    state["zip"] = ""
-    state["zip_note"] = ""
-    if not typed.strip():
-        return
-    place = find_zip(typed)
-    tables = book(state["release"])
-    if place is None or place.region not in tables.regions:
-        state["zip_note"] = "We don't know that ZIP code. The region stays as it was."
-        return
-    state["region"] = place.region
-    label = tables.regions[place.region].label
-    state["zip_note"] = (
-        f"Found: {label}, {place.rurality.replace('super-', 'very ')}. The ZIP code is not kept."
-    )
-    usual = tables.getting_there and tables.getting_there.usual_miles
-    state["usual_miles"] = getattr(usual, place.rurality.replace("-", "_")) if usual else None
-
-
-# --- widgets to scenario -------------------------------------------------------------------------
-
-
-def start() -> tuple[PriceBook, list[str], list[str]]:
-    """The tables, what could not be taken of the link, and what was taken by a guess.
-
-    The link is read before any widget exists: on the first run, and again when the address has
-    changed by itself (back, forward, or a link pasted into the same tab).
+    The link is read on the first run, and again when the address has changed by itself (back,
+    forward). A run that a widget asked for may carry an address older than the one written since;
+    it is not read.
     """
-    state = st.session_state
     pairs = [(n, text) for n in st.query_params for text in st.query_params.get_all(n)]
-    if "release" not in state or (pairs and dict(pairs) != state.get("link")):
-        problems: list[str] = []
-        try:
-            reading = read_link(pairs)
-        except (PricingError, PricingFaults) as err:
-            reading = read_link(pairs, book().id)
-            why = err if isinstance(err, PricingError) else "its tables have faults"
-            year = reading.book.release.prices_of
-            problems.append(f"{why}. These are prices of {year} instead.")
-        seed(reading.scenario)
-        state["problems"] = problems + problem_words(reading.problems)
-        state["notes"] = problem_words(reading.notes)
-        state["link"] = dict(pairs)
-        whole = pairs and not (problems or reading.problems or reading.notes)
-        state["said"] = reading.scenario if whole else None
-    return book(state["release"]), state["problems"], state["notes"]
+    here: Session | None = st.session_state.get(_KEY)
+    if here is None or (pairs and not here.touched and pairs != here.address):
+        found = _read(pairs)
+        if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
+            found.second_link = here.second_link if here else ""
+            here = st.session_state[_KEY] = found
+        here.said = found.said
+    elif pairs != here.address:
+        here.said = None
+    here.address = pairs
+    return here
 
 
-def keep() -> None:
-    """Keep what was chosen through runs that don't draw its widget; Streamlit would forget it."""
-    for name in list(st.session_state):
-        if str(name).startswith(OURS):
-            st.session_state[name] = st.session_state[name]
-
-
-def sessions_key(slot: int, part: int, option: str, tables: PriceBook) -> str:
-    """Key of a session count, set to the option's usual number when first asked for."""
-    key = f"ses_{slot}_{part}_{option}"
-    st.session_state.setdefault(key, tables.options[option].sessions.default)
-    return key
-
-
-def _choice(slot: int, part: int, tables: PriceBook) -> Choice:
-    state = st.session_state
-    option = state[f"opt_{slot}_{part}"]
-    sessions = state[sessions_key(slot, part, option, tables)]
-    stop = state.get(f"stop_{slot}_{part}")
-    return Choice(
-        option,
-        sessions,
-        state.get(f"week_{slot}_{part}"),
-        state.get(f"boost_{slot}_{part}"),
-        None if stop is None else min(stop, sessions),
+def _read(pairs: Pairs) -> Session:
+    problems: tuple[str, ...] = ()
+    try:
+        reading = read_link(pairs)
+    except (PricingError, PricingFaults) as err:
+        reading = read_link(pairs, read_book().id)
+        why = err if isinstance(err, PricingError) else "its tables have faults"
+        year = reading.book.release.prices_of
+        problems = (f"{why}. These are prices of {year} instead.",)
+    return Session(
+        reading.scenario,
+        read_book(reading.book.id),
+        (*problems, *problem_words(reading.problems)),
+        tuple(problem_words(reading.notes)),
+        said=reading.scenario if _whole(pairs, reading) and not problems else None,
     )
 
 
-def scenario_of_widgets(tables: PriceBook) -> Scenario:
-    """The scenario that the widgets show."""
-    state = st.session_state
-    arms = tuple(
-        tuple(_choice(slot, part, tables) for part in range(state[f"parts_{slot}"]))
-        for slot in state["slots"]
-    )
-    quotes = []
-    for row in range(state.get("quote_rows", 0)):
-        service, usd = state.get(f"quote_service_{row}"), state.get(f"quote_usd_{row}")
-        if service and usd is not None:
-            quotes.append(ClinicQuote(service, usd, state.get(f"quote_package_{row}") or 1))
-    terms = []
-    for name in sorted(map(str, state)):
-        if name.startswith("term_kind_") and state[name] != "plan":
-            benefit, kind = name.removeprefix("term_kind_"), state[name]
-            amount = state.get(f"term_amount_{benefit}")
-            if amount is not None:
-                amount = min(amount, 100) if "p" in kind else amount
-                terms.append(PlanTerms(benefit, amount, "p" in kind, "d" in kind))
-    months = state.get("loan_months")
-    plain = {name: state.get(name) for name in PLAIN}
-    plain["horizon"] = plain["horizon"] or "course"
-    plain["deductible_met_usd"] = plain["deductible_met_usd"] or 0
-    return replace(
-        state.get("rest") or default_scenario(tables),
-        release=tables.id,
-        arms=arms,
-        start=(state["start_month"], state["start_day"]),
-        terms=tuple(terms),
-        quotes=tuple(quotes),
-        help=tuple(name for name in state.get("help", ()) if name in tables.help),
-        out_of_network=OutOfNetwork(
-            state["oon_deductible"],
-            state["oon_share"],
-            state["oon_allowed"],
-            state["oon_max"],
-        )
-        if state.get("oon")
-        else None,
-        loan=Loan(months, Decimal(f"{state['loan_rate']:.2f}").normalize()) if months else None,
-        **plain,
-    )
+def _whole(pairs: Pairs, reading: Reading) -> bool:
+    """Whether a link says its scenario in every part, so that it may stay as it is."""
+    return bool(pairs) and not (reading.problems or reading.notes)
 
 
-def show_link(scenario: Scenario) -> None:
-    """Put the scenario into the address bar, unless what stands there says it already: a link of
-    an older format stays as it was opened, so that the way back stays open too."""
-    if st.session_state.get("said") == scenario:
+# An empty address is filled in without an entry in the browser's history, so that one step back
+# leaves the page; Streamlit's own way of writing makes an entry, which suits a change.
+_FILL_IN = """
+<script>
+(() => {{
+  const query = {query};
+  const here = new URLSearchParams(location.search);
+  if (here.has("v")) return;
+  for (const name of ["embed", "embed_options"])
+    if (here.has(name)) here.getAll(name).forEach(v => query.unshift([name, v]));
+  history.replaceState(history.state, "", "?" + new URLSearchParams(query));
+}})();
+</script>
+"""
+
+
+def write_address() -> None:
+    """Put the scenario into the address bar of this page, unless what stands there says it
+    already: a link of an older format stays as it was opened."""
+    here = current()
+    touched, here.touched = here.touched, False
+    if here.said == here.scenario:
         return
-    fields = link_texts(scenario)
-    st.session_state["said"] = scenario
-    st.session_state["link"] = fields
-    if {name: st.query_params[name] for name in st.query_params} != fields:
-        st.query_params.from_dict(fields)
+    texts = link_texts(here.scenario)
+    if here.address or touched:
+        st.query_params.from_dict(texts)
+    else:
+        query = json.dumps(list(texts.items())).replace("<", "\\u003c")
+        st.html(_FILL_IN.format(query=query), unsafe_allow_javascript=True)
+    here.address, here.said = list(texts.items()), here.scenario

@@ -24,22 +24,29 @@ def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     return spec
 
 
+def _from_zero(nothing: bool) -> alt.Scale:
+    """A scale that begins at zero; with nothing on it but zeros, it needs an end as well."""
+    return alt.Scale(domain=[0, 1]) if nothing else alt.Scale(zero=True)
+
+
 @cache
-def ranges(ink: str = "black") -> dict[str, Any]:
+def ranges(nothing: bool = False) -> dict[str, Any]:
     """One row an arm: a line from low to high, a dot at typical, the words above it.
 
-    Columns: low, typical, high (US dollars), text (name and figures, each once). `ink` is the
-    colour of the words.
+    Columns: low, typical, high (US dollars), text (name and figures, each once).
+
+    Args:
+        nothing: every figure is zero.
     """
     axis = alt.Axis(
         title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
         labelBaseline="bottom", labelOffset=-9, labelFontSize=14, labelLimit=0,
-        labelColor=ink,
     )  # fmt: skip
     base = alt.Chart(alt.NamedData(name="rows")).encode(
         y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
     )
-    x = alt.X("low:Q").title("You pay, US dollars").axis(format=_USD, tickCount=4, grid=True)
+    axis = alt.Axis(title="You pay, US dollars", format=_USD, tickCount=4, tickMinStep=1, grid=True)
+    x = alt.X("low:Q").axis(axis).scale(_from_zero(nothing))
     line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
         x=x, x2=alt.X2("high:Q")
     )
@@ -52,16 +59,20 @@ _COLOURS = ["#3b82c4", "#d98200", "#a872c8", "#a06a50", "#808890", "#1a9ba1"]
 
 
 @cache
-def over_time() -> dict[str, Any]:
+def over_time(nothing: bool = False) -> dict[str, Any]:
     """What has been paid by each week: one stepped line an arm, its name at the end.
 
     Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
     of the name on the last row of an arm, else null; see `spread`), point (whether this is a
     turning point), mark (its words, else null; see `legible`).
+
+    Args:
+        nothing: every figure is zero.
     """
+    axis = alt.Axis(title="You have paid, US dollars", format=_USD, tickCount=5, tickMinStep=1)
     base = alt.Chart(alt.NamedData(name="rows")).encode(
         x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
-        y=alt.Y("usd:Q").title("You have paid, US dollars").axis(format=_USD, tickCount=5),
+        y=alt.Y("usd:Q").axis(axis).scale(_from_zero(nothing)),
         color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
@@ -90,7 +101,7 @@ def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:
         ends: last value of each line.
         share: least distance, as a share of the largest value.
     """
-    gap = share * max(ends.values(), default=0)
+    gap = share * (max(ends.values(), default=0) or 1)
     heights: dict[str, float] = {}
     floor = 0.0
     for name, value in sorted(ends.items(), key=lambda item: item[1]):

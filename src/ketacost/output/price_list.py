@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from ketacost.model.prices import LEVELS, unit_price
 from ketacost.model.scenario import NATIONAL
@@ -19,10 +22,10 @@ def _by_level(cents: Iterable[int]) -> dict[str, float]:
 
 def price_rows(
     book: PriceBook, payer: str, region: str = NATIONAL, language: str = "en"
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """One row a service, in the order of the treatments: its price for a payer in a region, US
     dollars, None where unknown, with band, confidence, dates and sources."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     in_courses = dict.fromkeys(s.service for o in book.options.values() for s in o.course)
     for name in in_courses | dict.fromkeys(book.services):  # in the order of the cards
         service = book.services[name]
@@ -63,10 +66,21 @@ def _cite(book: PriceBook, name: str) -> str:
     return " ".join(x for x in (source.title, f"({source.publisher})", source.url) if x)
 
 
-def health_rows(book: PriceBook, today: date) -> list[dict[str, object]]:
+def prices_csv(book: PriceBook) -> str:
+    """Every price of a release for every payer, national, as CSV."""
+    rows = [row for payer in PAYERS for row in price_rows(book, payer)]
+    columns = [name for name in rows[0] if name != "source_ids"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def health_rows(book: PriceBook, today: date) -> list[dict[str, Any]]:
     """One row a treatment: how many of its prices are known, how sure they are, and when they were
     checked."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for treatment in book.treatments.values():
         services = {s.service for o in treatment.options.values() for s in o.course}
         each = [(s, p) for s in sorted(services) for p in PAYERS]

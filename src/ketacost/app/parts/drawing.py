@@ -1,11 +1,11 @@
-"""Pieces that pages share. Every text from data goes through `md`, the one place that escapes."""
+"""Tables, links and lines that pages share. Every text from data goes through `md`, the one place
+that escapes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from ketacost.tables import PriceBook
@@ -21,6 +21,7 @@ _STYLE = """
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
 .st-key-prices td:nth-child(1) {min-width: 8rem}
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
+[data-testid="stVegaLiteChart"] svg .role-axis text {fill: currentColor}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
   h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
@@ -34,11 +35,6 @@ _STYLE = """
 def style() -> None:
     """The page's width and a little air; colours are Streamlit's own, light and dark."""
     st.html(_STYLE)
-
-
-def ink() -> str:
-    """Colour of words in a chart, as the page's own; charts can't take it from the theme."""
-    return "white" if st.context.theme.type == "dark" else "black"
 
 
 def md(text: object) -> str:
@@ -62,14 +58,11 @@ def links(book: PriceBook, ids: Iterable[str]) -> Markdown:
     )
 
 
-def table(
-    rows: Sequence[Mapping[str, object]], alt: str, columns: Sequence[str] | None = None
-) -> None:
+def table(rows: Sequence[Mapping[str, object]], alt: str) -> None:
     """A real HTML table, which a screen reader can read. Column names come from the rows."""
-    frame = pd.DataFrame([{md(k): _cell(v) for k, v in row.items()} for row in rows])
-    if columns:
-        frame = frame[[md(c) for c in columns]]
-    st.table(frame, hide_index=True, border="horizontal", alt=alt)
+    names = dict.fromkeys(name for row in rows for name in row)
+    cells = {md(name): [_cell(row.get(name, "")) for row in rows] for name in names}
+    st.table(cells, hide_index=True, border="horizontal", alt=alt)
 
 
 def source_list(book: PriceBook, ids: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
+from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
 from ketacost.model.link import full_link
 from ketacost.output import csv, picture, sheet
@@ -44,27 +45,29 @@ _COPY = """
 """
 
 
-def base_url() -> str:
-    """The address of this app without its query; empty where Streamlit doesn't know it."""
-    return (st.context.url or "").partition("?")[0]
+def app_address() -> str:
+    """The address of the app, which is that of page Compare; empty where Streamlit doesn't know
+    it."""
+    page = (st.context.url or "").partition("?")[0]
+    return page.removesuffix(current().page)
 
 
-def copy_link(comparison: Comparison) -> None:
+def draw_link(comparison: Comparison) -> None:
     """The full link in a box, with a button that copies it."""
-    link = full_link(comparison.scenario, base_url())
+    link = full_link(comparison.scenario, app_address())
     safe = link.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     st.html(_COPY.format(link=safe), unsafe_allow_javascript=True)
 
 
-def share(comparison: Comparison) -> None:
+def draw_share(comparison: Comparison) -> None:
     """Link, downloads and a sentence; each file is made only when it is asked for."""
     st.subheader("Take it with you", anchor=False)
-    copy_link(comparison)
+    draw_link(comparison)
     st.caption(
         "The link holds every choice and the price release, so it shows these same figures later. "
         "Whoever has it can read your choices."
     )
-    base = base_url()
+    base = app_address()
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         ("One-page sheet (PDF)", "ketacost.pdf", "application/pdf",
          lambda: sheet.sheet_pdf(comparison, base)),
@@ -90,7 +93,7 @@ def share(comparison: Comparison) -> None:
     st.code(sentence(comparison, base), language=None, wrap_lines=True)
 
 
-def questions(comparison: Comparison) -> None:
+def draw_questions(comparison: Comparison) -> None:
     """What to ask the clinic and the insurer for this scenario."""
     with st.expander("Questions to ask the clinic and the insurer"):
         for who, asked in questions_of(comparison).items():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from ketacost.app import session as state
+from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.output.price_list import health_rows, price_rows
+from ketacost.app.session import touch
+from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import release_entries
 from ketacost.tables.schema import PAYERS
@@ -24,40 +25,56 @@ def show() -> None:
     st.title("Prices", anchor=False)
     st.caption("Every price behind the comparison: how much, how sure, from when and from where.")
     drawing.crisis()
-    names = list(release_entries())[::-1]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         release = st.selectbox(
-            "Prices of", names, format_func=_release_words, key="prices_release", width=220
+            "Prices of",
+            list(release_entries())[::-1],
+            format_func=_release_words,
+            key="prices_release",
+            on_change=touch,
+            width=220,
         )
-        tables = state.book(release)
-        payer = st.selectbox("for", PAYERS, format_func=_payer_words, key="prices_payer", width=250)
-        region = st.selectbox(
-            "in",
-            list(tables.regions),
-            format_func=lambda r: tables.regions[r].label,
-            key="prices_region",
-            width=250,
+        book = read_book(release)
+        payer, region = _payer(), _region(book)
+        typed = st.text_input(
+            "Search",
+            key="prices_search",
+            placeholder="such as infusion, 90834",
+            on_change=touch,
         )
-        typed = st.text_input("Search", key="prices_search", placeholder="such as infusion, 90834")
-    st.caption(md(tables.release.summary))
-    rows = price_rows(tables, payer, region)
+    st.caption(md(book.release.summary))
+    rows = price_rows(book, payer, region)
     found = [row for row in rows if typed.strip().lower() in str(row).lower()]
     if found:
         with st.container(key="prices"):
-            drawing.table(
-                [_shown(row, tables) for row in found], f"Prices for {_payer_words(payer)}"
-            )
+            drawing.table([_shown(row, book) for row in found], f"Prices for {_payer_words(payer)}")
     else:
         st.info(f"No price has “{md(typed)}” in it. Try a shorter word.")
-    everything = [row for p in PAYERS for row in price_rows(tables, p)]
     st.download_button(
         "Download all prices of this release (CSV)",
-        pd.DataFrame(everything).drop(columns="source_ids").to_csv(index=False),
+        lambda: prices_csv(book),
         file_name=f"ketacost-prices-{release}.csv",
         mime="text/csv",
         on_click="ignore",
     )
-    _health(tables)
+    _health(book)
+
+
+def _payer() -> str:
+    return st.selectbox(
+        "for", PAYERS, format_func=_payer_words, key="prices_payer", on_change=touch, width=250
+    )
+
+
+def _region(book: PriceBook) -> str:
+    return st.selectbox(
+        "in",
+        list(book.regions),
+        format_func=lambda name: book.regions[name].label,
+        key="prices_region",
+        on_change=touch,
+        width=250,
+    )
 
 
 def _payer_words(payer: str) -> str:
@@ -65,35 +82,36 @@ def _payer_words(payer: str) -> str:
 
 
 def _release_words(name: str) -> str:
-    tables = state.book(name)
-    status = tables.entry.status
-    return f"{tables.release.prices_of} ({name}{'' if status == 'released' else ', ' + status})"
+    book = read_book(name)
+    status = book.entry.status
+    return f"{book.release.prices_of} ({name}{'' if status == 'released' else ', ' + status})"
 
 
-def _shown(row: dict[str, object], tables: PriceBook) -> dict[str, object]:
+def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
     def money(key: str) -> str:
         return "" if row[key] is None else dollars_and_cents(round(row[key] * 100))
 
     codes = f" ({row['codes']})" if row["codes"] else ""
     why = row["unknown"] or row["band"] or row["how"]
     carried = f" Carried from {row['carried_from']}." if row["carried_from"] else ""
+    known = row["typical_usd"] is not None
     return {
         "Service": f"{row['label']}{codes}, per {row['per']}",
         "Low": money("low_usd"),
         "Typical": money("typical_usd") or "not known",
         "High": money("high_usd"),
         "How sure": row["confidence"] or "",
-        "From": row["effective"] if row["typical_usd"] is not None else "",
-        "Checked": row["checked"] if row["typical_usd"] is not None else "",
+        "From": row["effective"] if known else "",
+        "Checked": row["checked"] if known else "",
         "How it was found": f"{why}{carried}",
-        "Sources": drawing.links(tables, row["source_ids"]) or Markdown(""),
+        "Sources": drawing.links(book, row["source_ids"]) or Markdown(""),
     }
 
 
-def _health(tables: PriceBook) -> None:
+def _health(book: PriceBook) -> None:
     st.subheader("How complete and how fresh", anchor=False)
-    rows = []
-    for row in health_rows(tables, date.today()):
+    rows: list[dict[str, object]] = []
+    for row in health_rows(book, date.today()):
         sure, late, checked = row["confidence"], row["due"], row["checked"]
         rows.append(
             {

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from ketacost.app import session as state
+from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.model.bill import Dispute, dispute
@@ -15,7 +15,7 @@ from ketacost.tables.spelling import count
 
 def show() -> None:
     """Draw the page."""
-    tables = state.book()
+    book = read_book()
     st.title("After the bill", anchor=False)
     st.caption(
         "For people who pay without insurance. A provider must give you a written Good Faith "
@@ -32,7 +32,7 @@ def show() -> None:
         )
         day = st.date_input("Date on the bill", date.today(), key="bill_day", width=180)
     if estimated is not None and billed is not None and isinstance(day, date):
-        found = dispute(tables, estimated, billed, day, date.today())
+        found = dispute(book, estimated, billed, day, date.today())
         if found is None:
             st.info("The price tables hold no rule for this.")
         else:
@@ -54,9 +54,9 @@ def show() -> None:
             )
         )
     )
-    for name, rule in tables.rules.items():
+    for name, rule in book.rules.items():
         if name in ("bill-dispute", "good-faith-estimate", "gfe-timing"):
-            st.caption(md(rule.text) + " Source: " + drawing.links(tables, rule.sources))
+            st.caption(md(rule.text) + " Source: " + drawing.links(book, rule.sources))
 
 
 def _answer(found: Dispute) -> str:

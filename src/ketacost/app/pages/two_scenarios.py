@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import session as state
 from ketacost.app.parts import drawing, share
 from ketacost.app.parts.drawing import md
+from ketacost.app.session import current
 from ketacost.model.estimate import Comparison, compare
 from ketacost.model.link import full_link, link_pairs, read_link
 from ketacost.output.differences import comparison_names, difference
@@ -18,39 +18,47 @@ from ketacost.words.scenario import problems as problem_words
 
 def show() -> None:
     """Draw the page."""
+    here = current()
     st.title("Two scenarios", anchor=False)
     st.caption(
         "Paste two links to see them side by side: another place, another plan, other prices. "
         "Make one on page Compare, copy its link, change what you wish and copy again."
     )
     drawing.crisis()
-    if "link" in st.session_state and "two_a" not in st.session_state:
-        base = share.base_url().removesuffix("two")
-        tables = state.book(st.session_state["release"])
-        st.session_state["two_a"] = full_link(state.scenario_of_widgets(tables), base)
-    first = st.text_area("First link", key="two_a", height=100)
-    second = st.text_area("Second link", key="two_b", height=100)
-    found = [_read(which, text) for which, text in (("first", first), ("second", second))]
-    if not all(found):
-        return
-    a, b = found
-    names = comparison_names(a, b)
-    for name, comparison in zip(names, found, strict=True):
+    first = st.text_area(
+        "First link", full_link(here.scenario, share.app_address()), key="first_link", height=100
+    )
+    second = st.text_area(
+        "Second link", here.second_link, key="second_link", height=100, on_change=_take_second
+    )
+    one, two = _read("first", first), _read("second", second)
+    if one and two:
+        _side_by_side(one, two)
+
+
+def _take_second() -> None:
+    here = current()
+    here.touched, here.second_link = True, str(st.session_state["second_link"])
+
+
+def _side_by_side(first: Comparison, second: Comparison) -> None:
+    names = comparison_names(first, second)
+    for name, comparison in zip(names, (first, second), strict=True):
         st.markdown(f"**{md(name)}**")
-        drawing.table(
-            [
-                {
-                    "Treatment": arm_label(comparison.book, arm.options),
-                    "You pay about": about(arm.ledger.totals()["patient_pays"]["typical"]),
-                    "Range": range_words(arm.ledger.paid()),
-                    "Coverage": coverage_words(arm, comparison.book),
-                }
-                for arm in comparison.arms
-            ],
-            name,
-        )
+        rows = [
+            {
+                "Treatment": arm_label(comparison.book, arm.options),
+                "You pay about": about(arm.ledger.totals()["patient_pays"]["typical"]),
+                "Range": range_words(arm.ledger.paid()),
+                "Coverage": coverage_words(arm, comparison.book),
+            }
+            for arm in comparison.arms
+        ]
+        drawing.table(rows, name)
     st.subheader("The difference, part by part", anchor=False)
-    drawing.table(difference(a, b, names), "What you pay, typically, in both scenarios")
+    drawing.table(
+        difference(first, second, names), "What you pay, typically, in both scenarios"
+    )  # fmt: skip
 
 
 def _read(which: str, text: str) -> Comparison | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import session as state
+from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
-from ketacost.model.changes import GROUPS, Change, changes, example_changes
+from ketacost.model.changes import GROUPS, Change, ExampleChange, changes, example_changes
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import read_examples, release_entries
 from ketacost.tables.spelling import count
@@ -17,8 +17,8 @@ from ketacost.words.figures import about
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _found(old: str, new: str) -> tuple[list[Change], list]:
-    before, after = state.book(old), state.book(new)
+def _found(old: str, new: str) -> tuple[list[Change], list[ExampleChange]]:
+    before, after = read_book(old), read_book(new)
     return changes(before, after), example_changes(before, after, read_examples().examples)
 
 
@@ -41,7 +41,7 @@ def show() -> None:
             "against those of", earlier, format_func=_words, key="changes_old", width=220
         )
     found, examples = _found(old, new)
-    entry = state.book(new).entry
+    entry = read_book(new).entry
     if entry.summary:
         st.markdown(md(entry.summary))
     st.subheader("What it does to people", anchor=False)
@@ -50,7 +50,7 @@ def show() -> None:
         st.markdown(f"**{md(example.label)}**")
         rows = [
             {
-                "Treatment": arm_label(state.book(new), arm.options),
+                "Treatment": arm_label(read_book(new), arm.options),
                 _words(old): about(arm.before),
                 _words(new): about(arm.after),
                 "Change": _by(arm.before, arm.after),
@@ -68,11 +68,11 @@ def show() -> None:
                              on_change="rerun")  # fmt: skip
         if opened.open:
             with opened:
-                drawing.table([_row(c, state.book(old), state.book(new)) for c in part], heading)
+                drawing.table([_row(c, read_book(old), read_book(new)) for c in part], heading)
 
 
 def _words(release: str) -> str:
-    return f"{state.book(release).release.prices_of} ({release})"
+    return f"{read_book(release).release.prices_of} ({release})"
 
 
 def _by(before: int, after: int) -> str:

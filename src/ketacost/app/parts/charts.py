@@ -1,0 +1,54 @@
+"""The two charts of page Compare, each with the same numbers as a table under it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ketacost.app.parts import drawing
+from ketacost.app.parts.drawing import md
+from ketacost.model.estimate import Comparison
+from ketacost.output import chart_rows, charts, totals
+from ketacost.words.arms import arm_names, range_notes
+from ketacost.words.scenario import horizon_words
+
+
+def draw_ranges(comparison: Comparison) -> None:
+    """How sure the figures are: low, typical and high of each arm."""
+    st.subheader("How sure is that?", anchor=False)
+    horizon = horizon_words(comparison.scenario).lower()
+    st.caption(
+        md(
+            f"What you pay for {horizon}, with prices of {comparison.book.release.prices_of}. The "
+            "line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "
+            "the dot is typical."
+        )
+    )
+    rows = chart_rows.range_rows(comparison)
+    said = "; ".join(row["text"] for row in rows)
+    st.vega_lite_chart(
+        rows,
+        charts.ranges(nothing=not any(row["high"] for row in rows)),
+        alt=f"What you pay, low to high, with typical as a dot. {said}.",
+    )
+    drawing.table(
+        totals.totals_rows(comparison),
+        "The same numbers: what you pay and what your plan pays, by treatment",
+    )
+    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
+        for note in range_notes(arm.ledger):
+            st.caption(md(f"{name}: {note}"))
+
+
+def draw_over_time(comparison: Comparison) -> None:
+    """When what is paid falls due."""
+    st.subheader("When you would pay it", anchor=False)
+    rows = chart_rows.over_time_rows(comparison)
+    st.vega_lite_chart(
+        rows,
+        charts.over_time(nothing=not any(row["usd"] for row in rows)),
+        alt="What you would have paid by each week; the table below has the figures.",
+    )
+    drawing.table(
+        totals.over_time_rows(comparison),
+        "What you would have paid after 1, 3 and 6 months and in all",
+    )

@@ -1,0 +1,130 @@
+"""Prices that a clinic told the person: a row for each, and where it lies among those we know."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import streamlit as st
+
+from ketacost.app.parts.drawing import md
+from ketacost.app.question.boxes import NARROW, number_box, set_to, taken
+from ketacost.app.session import Session, current
+from ketacost.model.link import PARTS, Whole
+from ketacost.model.prices import percentile, unit_price
+from ketacost.model.scenario import ClinicQuote
+from ketacost.words.figures import dollars
+from ketacost.words.inputs import box_words
+
+_MOST_ROWS = 6
+
+
+def draw_quotes(here: Session) -> None:
+    """A row for each quote; an empty one where there is none, or where one more was asked for."""
+    quotes: list[ClinicQuote | None] = [*here.scenario.quotes]
+    if not quotes or here.adding_quote:
+        quotes.append(None)
+    services = _services_in_use(here)
+    for row, quote in enumerate(quotes):
+        _row(here, row, quote, services, len(quotes))
+    if None not in quotes and len(quotes) < _MOST_ROWS:
+        st.button("Add another price", on_click=_one_more)
+
+
+def _services_in_use(here: Session) -> list[str]:
+    """Services of the options compared, those of each session first, and those with a quote."""
+    found: dict[str, int] = {}
+    for arm in here.scenario.arms:
+        for choice in arm:
+            for step in here.book.options[choice.option].course:
+                rank = 0 if step.each_session else 1
+                found[step.service] = min(rank, found.get(step.service, rank))
+    for quote in here.scenario.quotes:
+        found.setdefault(quote.service, 2)
+    return sorted(found, key=found.__getitem__)
+
+
+def _row(
+    here: Session, row: int, quote: ClinicQuote | None, services: list[str], rows: int
+) -> None:
+    if quote:
+        set_to(f"quote_service_{row}", quote.service)
+    set_to(f"quote_usd_{row}", float(quote.usd) if quote else None)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "My clinic's price for",
+            services,
+            format_func=lambda name: here.book.services[name].label,
+            key=f"quote_service_{row}",
+            on_change=_take_quotes,
+            args=(rows,),
+            width=300,
+        )
+        said = box_words("quote")
+        st.number_input(
+            said.label,
+            float(PARTS["quote"].least),
+            float(PARTS["quote"].most),
+            None,
+            50.0,
+            "%g",
+            key=f"quote_usd_{row}",
+            on_change=_take_quotes,
+            args=(rows,),
+            placeholder=said.empty,
+            width=130,
+        )
+        many = Whole("package", 1, PARTS["package"].most)
+        package = quote.package if quote else st.session_state.get(f"quote_package_{row}") or 1
+        number_box(
+            "package", f"quote_package_{row}", package, many, _take_quotes, (rows,), width=NARROW
+        )
+        if quote and quote.package > 1:
+            set_to(f"quote_refund_{row}", quote.refund)
+            st.checkbox(
+                "paid back if not used",
+                key=f"quote_refund_{row}",
+                on_change=_take_quotes,
+                args=(rows,),
+            )
+    if quote and (found := _standing(here, quote)):
+        st.caption(md(found))
+
+
+def _standing(here: Session, quote: ClinicQuote) -> str | None:
+    """Where a quote lies among the prices for people who pay themselves."""
+    band = unit_price(here.book, quote.service, "self-pay", here.scenario.region).cents
+    if band is None:
+        return None
+    each = round(Fraction(quote.usd) * 100 / quote.package)
+    low, typical, high = map(dollars, band)
+    share = percentile(band, each)
+    where = f"dearer than about {5 * round(share / 5)}% of the prices we know"
+    if share < 10:
+        where = "below nearly all the prices we know"
+    elif share > 90:
+        where = "above nearly all the prices we know"
+    return f"{dollars(each)} is {where} ({low} to {high}, typically {typical}, self-pay)."
+
+
+def _one_more() -> None:
+    here = current()
+    here.touched = here.adding_quote = True
+
+
+def _take_quotes(rows: int) -> None:
+    """All rows anew, so that it does not matter which of them changed first."""
+    here = current()
+    found = [quote for row in range(rows) if (quote := _quote(row))]
+    if here.change(quotes=tuple(found)) and len(found) == rows:
+        here.adding_quote = False
+
+
+def _quote(row: int) -> ClinicQuote | None:
+    usd, package = taken(f"quote_usd_{row}"), taken(f"quote_package_{row}")
+    if usd is None:
+        return None
+    refund = bool(st.session_state.get(f"quote_refund_{row}"))
+    many = package or 1
+    price = Decimal(str(round(usd, 2)))
+    return ClinicQuote(taken(f"quote_service_{row}"), price, many, refund and many > 1)

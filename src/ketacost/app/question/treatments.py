@@ -1,0 +1,201 @@
+"""Treatments: the choice in the sentence, and tab Treatments with all that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from ketacost.app.parts.drawing import md
+from ketacost.app.question.boxes import NARROW, WIDE, number_box, set_to, taken
+from ketacost.app.session import Session, current
+from ketacost.model.link import PARTS, Whole
+from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
+from ketacost.tables import PriceBook
+from ketacost.words.arms import plural_unit
+
+_SCHEDULE = {
+    "per_week": "per-week",
+    "booster_weeks": "booster-weeks",
+    "stop_after": "stop-after",
+}
+
+
+def first_choice(here: Session) -> None:
+    """The first treatment, in the sentence: one of the ways to have it, and how many sessions."""
+    number, arm = next(iter(here.arms.items()))
+    book = here.book
+    treatment = book.treatment_id(arm[0].option)
+    name = "ketamine" if treatment == "ketamine" else book.treatments[treatment].short
+    ways = [f"{treatment}.{way}" for way in book.treatments[treatment].options]
+    _choice(book, number, arm, 0, f"I'd have {name} as", ways, lambda o: book.options[o].label)
+
+
+def draw(here: Session) -> None:
+    """Draw the tab."""
+    book = here.book
+
+    def named(option: str) -> str:
+        return f"{book.treatment_of(option).short}: {book.options[option].label}"
+
+    for place, (number, arm) in enumerate(here.arms.items()):
+        with st.container(border=True):
+            for part, choice in enumerate(arm):
+                with st.container(horizontal=True, vertical_alignment="bottom"):
+                    if place == 0 and part == 0:
+                        st.markdown(md(named(choice.option)) + " (chosen above)")
+                    else:
+                        label = "together with" if part else f"Treatment {place + 1}"
+                        _choice(book, number, arm, part, label, list(book.options), named)
+                    _schedule(number, part, choice)
+            _buttons(here, number, arm)
+    if len(here.arms) < MAX_ARMS:
+        st.button("Add a treatment", on_click=_add_arm)
+
+
+# --- one option and its sessions -----------------------------------------------------------------
+
+
+def _choice(
+    book: PriceBook,
+    number: int,
+    arm: Arm,
+    part: int,
+    label: str,
+    options: Sequence[str],
+    named: Callable[[str], str],
+) -> None:
+    """One option of an arm and its number of sessions. What the arm holds besides is not offered,
+    as no option is taken with itself."""
+    choice = arm[part]
+    besides = {other.option for other in arm if other is not choice}
+    key = f"opt_{number}_{part}"
+    set_to(key, choice.option)
+    st.selectbox(
+        md(label),
+        [option for option in options if option not in besides],
+        format_func=named,
+        key=key,
+        on_change=_take_option,
+        args=(number, part),
+        width=WIDE,
+    )
+    sessions = book.options[choice.option].sessions
+    number_box(
+        "sessions",
+        f"ses_{number}_{part}",
+        choice.sessions,
+        Whole("sessions", sessions.min, sessions.max),
+        _take_sessions,
+        (number, part),
+        label=plural_unit(choice.option, book),
+        help=f"{sessions.min} to {sessions.max}. {sessions.note or ''}",
+        width=NARROW,
+    )
+
+
+def _schedule(number: int, part: int, choice: Choice) -> None:
+    with st.popover("Schedule"):
+        for attribute, name in _SCHEDULE.items():
+            limits = PARTS[name]
+            if attribute == "stop_after":
+                limits = replace(limits, most=min(limits.most, choice.sessions))
+            number_box(
+                name,
+                f"{attribute}_{number}_{part}",
+                getattr(choice, attribute),
+                limits,
+                _take_schedule,
+                (number, part, attribute),
+            )
+
+
+def _put(number: int, part: int, choice: Choice) -> None:
+    """Put a choice into its arm, if that is still there."""
+    here = current()
+    arm = here.arms.get(number, ())
+    if part < len(arm):
+        here.change_arms(here.arms | {number: (*arm[:part], choice, *arm[part + 1 :])})
+
+
+def _chosen(number: int, part: int) -> Choice | None:
+    arm = current().arms.get(number, ())
+    return arm[part] if part < len(arm) else None
+
+
+def _usual_choice(book: PriceBook, option: str) -> Choice:
+    return Choice(option, book.options[option].sessions.default)
+
+
+def _take_option(number: int, part: int) -> None:
+    """Another option, with its usual sessions and schedule."""
+    option, book = taken(f"opt_{number}_{part}"), current().book
+    if option in book.options:
+        _put(number, part, _usual_choice(book, option))
+
+
+def _take_sessions(number: int, part: int) -> None:
+    choice, sessions = _chosen(number, part), taken(f"ses_{number}_{part}")
+    if choice and sessions is not None:
+        stop = choice.stop_after
+        stop = None if stop is None else min(stop, sessions)
+        _put(number, part, replace(choice, sessions=sessions, stop_after=stop))
+
+
+def _take_schedule(number: int, part: int, attribute: str) -> None:
+    if choice := _chosen(number, part):
+        _put(number, part, replace(choice, **{attribute: taken(f"{attribute}_{number}_{part}")}))
+
+
+# --- arms ----------------------------------------------------------------------------------------
+
+
+def _buttons(here: Session, number: int, arm: Arm) -> None:
+    with st.container(horizontal=True):
+        other = _another(here.book, arm)
+        if other and len(arm) < MAX_TOGETHER:
+            st.button(
+                "Take another treatment with it",
+                key=f"join_{number}",
+                on_click=_join,
+                args=(number, other),
+            )
+        if len(arm) > 1:
+            st.button("Undo together", key=f"part_{number}", on_click=_part, args=(number,))
+        if len(here.arms) > 1:
+            st.button("Remove", key=f"drop_{number}", on_click=_drop, args=(number,))
+
+
+def _another(book: PriceBook, arm: Arm) -> str | None:
+    """An option to take together with an arm: of a treatment that it does not hold yet."""
+    held = {book.treatment_id(choice.option) for choice in arm}
+    order = [t for t in ("cbt", *book.treatments) if t in book.treatments and t not in held]
+    return book.default_option(order[0]) if order else None
+
+
+def _join(number: int, option: str) -> None:
+    here = current()
+    if arm := here.arms.get(number):
+        here.change_arms(here.arms | {number: (*arm, _usual_choice(here.book, option))})
+
+
+def _part(number: int) -> None:
+    here = current()
+    arm = here.arms.get(number, ())
+    if len(arm) > 1:
+        here.change_arms(here.arms | {number: arm[:-1]})
+
+
+def _drop(number: int) -> None:
+    here = current()
+    here.change_arms({n: arm for n, arm in here.arms.items() if n != number})
+
+
+def _add_arm() -> None:
+    """One more arm: of the first treatment that is not compared yet."""
+    here = current()
+    compared = {here.book.treatment_id(c.option) for arm in here.arms.values() for c in arm}
+    new = [t for t in here.book.treatments if t not in compared] or list(here.book.treatments)
+    if len(here.arms) < MAX_ARMS:
+        here.add_arm((_usual_choice(here.book, here.book.default_option(new[0])),))

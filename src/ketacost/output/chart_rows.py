@@ -1,0 +1,45 @@
+"""Rows of the page's charts (see `charts`): figures and names only, as a rerun sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ketacost.model.estimate import Comparison
+from ketacost.output.charts import legible, spread
+from ketacost.tables.schema import BOUNDS
+from ketacost.words.arms import arm_names, mark_words, range_words, typical
+from ketacost.words.figures import about
+
+
+def range_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """One row an arm, for `charts.ranges`: text (its name and figures), low, typical, high."""
+    rows = []
+    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
+        paid = arm.ledger.paid()
+        text = f"{name}: about {about(paid['typical'])} ({range_words(paid)})"
+        rows.append({"text": text} | {bound: paid[bound] / 100 for bound in BOUNDS})
+    return rows
+
+
+def over_time_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """Rows for `charts.over_time`: of each arm its steps, then the turning points, then the names
+    at the ends of the lines."""
+    last = max(arm.ledger.lines[-1].dated.week for arm in comparison.arms)
+    rows, marks, ends = [], [], {}
+    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
+        steps = [(week, paid["typical"] / 100) for week, paid in arm.ledger.over_time()]
+        ends[name] = steps[-1][1]
+        rows += [_row(name, week, usd) for week, usd in [*steps, (last, ends[name])]]
+        turning = mark_words(arm.ledger, typical(arm.ledger))
+        marks += [(name, week, dict(steps)[week], words) for week, words in turning]
+    said = legible([(week, usd, words) for _, week, usd, words in marks])
+    for (name, week, usd, _), words in zip(marks, said, strict=True):
+        rows.append(_row(name, week, usd) | {"mark": words, "point": True})
+    for name, height in spread(ends).items():
+        rows.append(_row(name, last, ends[name]) | {"label_usd": height})
+    return rows
+
+
+def _row(arm: str, week: int, usd: float) -> dict[str, Any]:
+    empty: dict[str, Any] = {"label_usd": None, "mark": None, "point": False}
+    return {"arm": arm, "week": week, "usd": usd} | empty
