@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from driving_app import amounts, open_page, run, texts
 from ketacost import compare, default_scenario
 from ketacost.tables import PriceBook
 from ketacost.words.figures import about
 
-SCRIPT = Path(__file__).parent.parent / "app.py"
-
-
-def _page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def _amounts(page: AppTest) -> list[str]:
-    return [metric.value.replace("\\", "") for metric in page.metric]
-
-
-def _texts(page: AppTest) -> list[str]:
-    found = [
-        e.value
-        for kind in ("markdown", "caption", "title", "subheader", "warning")
-        for e in page.get(kind)
-    ]
-    found += [e.label for e in page.expander]
-    for frame in page.table:
-        found += [str(cell) for cell in frame.value.to_numpy().ravel()]
-    return [str(text) for text in found]
-
 
 def test_first_view_is_the_default_comparison(book: PriceBook) -> None:
-    page = _page()
+    page = open_page()
     arms = compare(book, default_scenario(book)).arms
     expected = [about(a.ledger.totals()["patient_pays"]["typical"]) for a in arms]
-    assert _amounts(page) == expected
+    assert amounts(page) == expected
     names = [m.value for m in page.markdown if m.value.startswith("**")]
     at = [
         next(i for i, n in enumerate(names) if word in n)
@@ -56,59 +28,27 @@ def test_first_view_is_the_default_comparison(book: PriceBook) -> None:
 
 
 def test_the_address_bar_holds_the_whole_scenario() -> None:
-    page = _page()
+    page = open_page()
     page.selectbox(key="plan").select("employer-ppo").run()
     page.selectbox(key="region").select("oh").run()
     assert not page.exception
     query = {k: v[0] if isinstance(v, list) else v for k, v in page.query_params.items()}
     assert query["plan"] == "employer-ppo" and query["region"] == "oh"
     assert set(query) == {"v", "release", "arms", "plan", "region"}
-    assert _amounts(_page(**query)) == _amounts(page)
-
-
-def test_every_input_changes_the_answer() -> None:
-    page = _page(plan="employer-ppo", arms="ketamine.esketamine,ssri,cbt,ect")
-    page.session_state["more"] = True
-    page.run()
-    seen = [_amounts(page)]
-
-    def changed() -> None:
-        page.run()
-        assert not page.exception
-        seen.append(_amounts(page))
-        assert seen[-1] != seen[-2]
-
-    page.number_input(key="deductible_usd").set_value(0)
-    changed()
-    page.number_input(key="out_of_pocket_max_usd").set_value(1000)
-    changed()
-    page.number_input(key="out_of_pocket_max_usd").set_value(9000)
-    page.number_input(key="deductible_usd").set_value(3000)
-    changed()
-    page.number_input(key="deductible_met_usd").set_value(2500)
-    changed()
-    page.selectbox(key="opt_0_0").select("ketamine.kap")
-    changed()
-    page.number_input(key="ses_0_0").set_value(3)
-    changed()
-    page.segmented_control(key="horizon").set_value("12m")
-    changed()
-    page.selectbox(key="start_month").select(9)
-    changed()
-    page.button(key="drop_3").click()
-    changed()
-    assert len(seen[-1]) == 3
+    assert amounts(open_page(**query)) == amounts(page)
 
 
 @pytest.mark.parametrize("option", ["ketamine", "ssri", "cbt", "ect"])
 def test_every_option_can_be_chosen(book: PriceBook, option: str) -> None:
     for name in book.treatments[option].options:
-        page = _page(arms=f"{option}.{name}", plan="medicare-advantage", region="tx-houston")
+        page = open_page(arms=f"{option}.{name}", plan="medicare-advantage", region="tx-houston")
         assert len(page.metric) == 1
 
 
 def test_a_bad_link_is_told_and_the_rest_kept() -> None:
-    page = _page(arms="ketamine.xx:6,cbt.individual:12", plan="gold", region="oh", release="1999.1")
+    page = open_page(
+        arms="ketamine.xx:6,cbt.individual:12", plan="gold", region="oh", release="1999.1"
+    )
     told = " ".join(w.value for w in page.warning).replace("\\", "")
     for words in ("ketamine.xx", "'gold'", "1999.1"):
         assert words in told
@@ -116,21 +56,73 @@ def test_a_bad_link_is_told_and_the_rest_kept() -> None:
     assert page.number_input(key="ses_0_0").value == 12
 
 
-def test_no_two_dollars_become_a_formula(book: PriceBook) -> None:
+OPEN = ("more", "context", "sources", "lines_0", "lines_1", "lines_2")
+
+
+def test_no_two_dollars_become_a_formula() -> None:
     arms = "ketamine.iv:6+cbt.individual:12,ketamine.esketamine:12,ect.outpatient:9"
     for plan in ("none", "employer-ppo", "va"):
-        page = _page(plan=plan, arms=arms, quotes="ketamine-infusion-iv:600", wage="20", miles="9")
-        closed = len(_texts(page))
-        for key in ("more", "context", "sources", "lines_0", "lines_1", "lines_2"):
+        page = open_page(
+            plan=plan, arms=arms, quotes="ketamine-infusion-iv:600", wage="20", miles="9"
+        )
+        closed = len(texts(page))
+        for key in OPEN:
             page.session_state[key] = True
-        assert not page.run().exception
-        assert len(_texts(page)) > 2 * closed
-        for text in _texts(page):
+        run(page)
+        assert len(texts(page)) > 2 * closed
+        for text in texts(page):
             assert len(re.findall(r"(?<!\\)\$", text)) < 2, text
 
 
+def test_without_insurance_nothing_is_called_not_covered() -> None:
+    page = open_page(arms="ketamine.iv:6,ketamine.esketamine:12,ect.outpatient:9")
+    for key in OPEN[3:]:
+        page.session_state[key] = True
+    said = " ".join(texts(run(page)))
+    assert "you pay the full price" in said and "not covered" not in said
+
+
+def test_a_card_counts_what_is_priced() -> None:
+    arms = "ketamine.iv:6,ketamine.prescription:3,ketamine.home:6,ketamine.kap:6,ect.outpatient:9"
+    said = " ".join(texts(open_page(arms=arms, horizon="12m")))
+    for words in (
+        "6 infusions, 18 with maintenance; 20 visits over 12 months",
+        "3 months of medicine, 12 with maintenance",
+        "6 sessions, 17 with maintenance",
+        "6 dosing sessions, 9 with maintenance",
+        "9 treatments, 25 with maintenance; 27 visits",
+    ):
+        assert words in said, words
+    assert "6 dosing sessions; 8 visits" in " ".join(texts(open_page(arms="ketamine.kap:6")))
+
+
+def test_where_higher_prices_leave_less_to_pay_the_range_stands_in_order_and_says_why() -> None:
+    link = {"v": "2", "release": "2026.1", "arms": "ketamine.esketamine:4", "horizon": "12m"}
+    page = open_page(**link, plan="employer-ppo", help="spravato-withme")
+    row = page.table[0].value.iloc[0]
+    assert [row[name] for name in ("low", "You pay", "high")] == ["\\$105", "\\$135", "\\$185"]
+    reasons = [text for text in texts(page) if "At high prices you pay less here" in text]
+    assert len(reasons) == 2  # on the card, and under the ranges
+
+
+def test_both_ways_of_counting_a_makers_savings_are_shown() -> None:
+    page = open_page(plan="employer-ppo", arms="ketamine.esketamine:33", folded=False)
+    assert "count the savings" not in " ".join(texts(page))
+    page.multiselect(key="help").select("spravato-withme")
+    counted = run(page)
+    first = amounts(counted)
+    said = " ".join(texts(counted)).replace("\\", "")
+    other = re.search(r"does not count the savings [^:]*: about (\$[\d,]+)", said)
+    assert other and other[1] not in first
+    page.checkbox(key="savings_count").uncheck()
+    run(page)
+    assert amounts(page) == [other[1]]
+    said = " ".join(texts(page)).replace("\\", "")
+    assert re.search(r"counts the savings [^:]*: about (\$[\d,]+)", said)[1] == first[0]
+
+
 def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
-    page = _page()
+    page = open_page()
     page.text_input(key="zip").set_value("59301").run()
     assert page.selectbox(key="region").value == "mt" and page.text_input(key="zip").value == ""
     assert "59301" not in str(page.query_params)
@@ -138,7 +130,17 @@ def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
     page.run()
     next(b for b in page.button if "usual 11 miles" in b.label).click().run()
     assert page.number_input(key="miles").value == 11 and not page.exception
-    assert "Getting there" in " ".join(_texts(page))
+    assert "Getting there" in " ".join(texts(page))
     page.text_input(key="zip").set_value("00000").run()
     assert page.selectbox(key="region").value == "mt"
     assert any("don't know that ZIP code" in c.value.replace("\\", "") for c in page.caption)
+
+
+def test_nothing_to_pay_is_drawn_at_the_foot_of_the_chart() -> None:
+    free = ",".join(
+        f"{benefit}:0" for benefit in ("mental-health-visit", "primary-care-visit", "generic-drug")
+    )
+    page = open_page(arms="cbt.individual:16,ssri.sertraline:9", plan="employer-ppo", terms=free)
+    assert amounts(page) == ["$0", "$0"]
+    specs = [chart.proto.spec for chart in page.get("vega_lite_chart")]
+    assert len(specs) == 2 and all('"domain": [0, 1]' in spec for spec in specs)

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from ketacost.app.books import read_book
-from ketacost.model.link import Pairs, Reading, check, link_texts, read_link
+from ketacost.model.link import BY_ATTRIBUTE, Pairs, Reading, link_texts, read_link
 from ketacost.model.scenario import Arm, Scenario, ScenarioError
 from ketacost.tables import PriceBook, PricingError, PricingFaults
 from ketacost.words.scenario import problems as problem_words
@@ -58,13 +58,18 @@ class Session:
         """Give fields of the scenario other values. What a scenario can't hold, and no browser
         sends, leaves it as it was. Returns whether the values were taken."""
         self.touched = True
-        changed = replace(self.scenario, **values)
+        if not all(self._can_hold(attribute, value) for attribute, value in values.items()):
+            return False
+        self.scenario = replace(self.scenario, **values)
+        return True
+
+    def _can_hold(self, attribute: str, value: Any) -> bool:
+        """Whether a link gives the value back as it is."""
+        kind = BY_ATTRIBUTE[attribute].kind
         try:
-            check(changed, self.book)
+            return bool(kind.read(kind.write(value), self.book) == value)
         except ScenarioError:
             return False
-        self.scenario = changed
-        return True
 
     @property
     def arms(self) -> dict[int, Arm]:

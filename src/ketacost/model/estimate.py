@@ -125,13 +125,15 @@ def session_services(book: PriceBook, option: str) -> set[str]:
 
 
 def sessions_had(book: PriceBook, ledger: Ledger, choice: Choice) -> int:
-    """How many sessions of an option a ledger holds, maintenance included."""
-    services = session_services(book, choice.option)
+    """How many sessions of an option a ledger holds, maintenance included: days of the first
+    service that every session has. (A talk or a visit between sessions is none.)"""
+    every = (s.service for s in book.options[choice.option].course if s.each_session == 1)
+    session = next(every, None)
     return len(
         {
             line.dated.day
             for line in ledger.lines
-            if line.dated.option == choice.option and line.service in services
+            if line.dated.option == choice.option and line.service == session
         }
     )
 

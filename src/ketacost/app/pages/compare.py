@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import question
 from ketacost.app.parts import (
     background,
     breakdown,
@@ -15,6 +14,7 @@ from ketacost.app.parts import (
     share,
 )
 from ketacost.app.parts.drawing import md
+from ketacost.app.question.sentence import ask
 from ketacost.app.session import Session, current
 from ketacost.model.estimate import Comparison, compare
 from ketacost.words.scenario import estimate_line, scenario_words, second_look
@@ -29,7 +29,7 @@ def show() -> None:
         return
     st.title("What would it cost me?", anchor=False)
     _about_the_link(here)
-    question.ask(here)
+    ask(here)
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
     comparison = compare(here.book, here.scenario)

@@ -10,7 +10,7 @@ import streamlit as st
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.app.session import touch
+from ketacost.app.session import current, touch
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import release_entries
@@ -28,7 +28,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         release = st.selectbox(
             "Prices of",
-            list(release_entries())[::-1],
+            _releases(),
             format_func=_release_words,
             key="prices_release",
             on_change=touch,
@@ -58,6 +58,16 @@ def show() -> None:
         on_click="ignore",
     )
     _health(book)
+
+
+def _releases() -> list[str]:
+    """Releases to choose from, the latest first; a draft only where the scenario is of it."""
+    names = [
+        name
+        for name, entry in release_entries().items()
+        if entry.status != "draft" or name == current().book.id
+    ]
+    return names[::-1]
 
 
 def _payer() -> str:

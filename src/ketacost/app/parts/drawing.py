@@ -21,7 +21,13 @@ _STYLE = """
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
 .st-key-prices td:nth-child(1) {min-width: 8rem}
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
+/* a box that may not be empty has nothing to put in its place, and no button to empty it */
+input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
+/* words of a chart follow the theme, and lines do not strike them through */
 [data-testid="stVegaLiteChart"] svg .role-axis text {fill: currentColor}
+[data-testid="stVegaLiteChart"] svg .role-mark text {
+  paint-order: stroke; stroke: light-dark(#fff, #171614); stroke-width: 4px; stroke-linejoin: round
+}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
   h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}

@@ -48,8 +48,8 @@ _COPY = """
 def app_address() -> str:
     """The address of the app, which is that of page Compare; empty where Streamlit doesn't know
     it."""
-    page = (st.context.url or "").partition("?")[0]
-    return page.removesuffix(current().page)
+    page = (st.context.url or "").partition("?")[0].removesuffix(current().page)
+    return page if not page or page.endswith("/") else f"{page}/"
 
 
 def draw_link(comparison: Comparison) -> None:

@@ -18,7 +18,7 @@ from ketacost.app.session import current
 from ketacost.model.link import BY_ATTRIBUTE, PARTS, Flag, Whole
 from ketacost.words.inputs import box_words
 
-WIDE, MIDDLE, NARROW = 232, 180, 116  # pixels
+WIDER, WIDE, MIDDLE, NARROW = 300, 232, 180, 110  # pixels
 
 Taker = Callable[..., None]
 

@@ -51,7 +51,7 @@ def _outside(here: Session) -> None:
         compared = [choice.option for arm in here.scenario.arms for choice in arm]
         set_to("outside", chosen)
         st.multiselect(
-            "Outside my plan's network",
+            "Treatments whose provider is outside my plan's network",
             list(dict.fromkeys([*compared, *chosen])),
             format_func=lambda option: option_label(here.book, option),
             key="outside",

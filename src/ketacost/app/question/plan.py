@@ -11,10 +11,10 @@ from ketacost.app.question.boxes import (
     MIDDLE,
     NARROW,
     WIDE,
+    WIDER,
     number_box,
     part_box,
     set_to,
-    take_field,
     take_part,
     taken,
 )
@@ -94,16 +94,21 @@ def _take_start() -> None:
 
 def _plan_year(here: Session, plan: Plan) -> None:
     months = limits("year_starts_month")
-    set_to("year_starts_month", here.scenario.year_starts_month)
+    set_to("year_starts_month", here.scenario.year_starts_month or 0)
     st.selectbox(
         "Plan year begins in",
-        [None, *range(months.least, months.most + 1)],
+        [0, *range(months.least, months.most + 1)],  # 0: as usual
         format_func=lambda m: month_name(m or plan.year_starts_month) + ("" if m else " (usual)"),
         key="year_starts_month",
-        on_change=take_field,
-        args=("year_starts_month",),
+        on_change=_take_plan_year,
         width=WIDE,
     )
+
+
+def _take_plan_year() -> None:
+    month = taken("year_starts_month")
+    if month is not None:
+        current().change(year_starts_month=month or None)
 
 
 # --- a family ------------------------------------------------------------------------------------
@@ -176,7 +181,7 @@ def _terms(here: Session, benefit: str) -> None:
             key=f"term_kind_{benefit}",
             on_change=_take_kind,
             args=(benefit,),
-            width=300,
+            width=WIDER,
         )
         if own:
             part = "coinsurance" if own.percent else "copayment"

@@ -8,7 +8,7 @@ from fractions import Fraction
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
-from ketacost.app.question.boxes import NARROW, number_box, set_to, taken
+from ketacost.app.question.boxes import MIDDLE, NARROW, WIDER, number_box, set_to, taken
 from ketacost.app.session import Session, current
 from ketacost.model.link import PARTS, Whole
 from ketacost.model.prices import percentile, unit_price
@@ -58,7 +58,7 @@ def _row(
             key=f"quote_service_{row}",
             on_change=_take_quotes,
             args=(rows,),
-            width=300,
+            width=WIDER,
         )
         said = box_words("quote")
         st.number_input(
@@ -72,7 +72,7 @@ def _row(
             on_change=_take_quotes,
             args=(rows,),
             placeholder=said.empty,
-            width=130,
+            width=MIDDLE,
         )
         many = Whole("package", 1, PARTS["package"].most)
         package = quote.package if quote else st.session_state.get(f"quote_package_{row}") or 1
@@ -115,16 +115,17 @@ def _one_more() -> None:
 def _take_quotes(rows: int) -> None:
     """All rows anew, so that it does not matter which of them changed first."""
     here = current()
-    found = [quote for row in range(rows) if (quote := _quote(row))]
+    old = [quote.package for quote in here.scenario.quotes] + [1]
+    found = [quote for row in range(rows) if (quote := _quote(row, old[min(row, len(old) - 1)]))]
     if here.change(quotes=tuple(found)) and len(found) == rows:
         here.adding_quote = False
 
 
-def _quote(row: int) -> ClinicQuote | None:
+def _quote(row: int, package_before: int) -> ClinicQuote | None:
     usd, package = taken(f"quote_usd_{row}"), taken(f"quote_package_{row}")
     if usd is None:
         return None
     refund = bool(st.session_state.get(f"quote_refund_{row}"))
-    many = package or 1
+    many = package or package_before
     price = Decimal(str(round(usd, 2)))
     return ClinicQuote(taken(f"quote_service_{row}"), price, many, refund and many > 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
-from ketacost.app.question.boxes import NARROW, WIDE, number_box, set_to, taken
+from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to, taken
 from ketacost.app.session import Session, current
 from ketacost.model.link import PARTS, Whole
 from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
@@ -29,7 +30,8 @@ def first_choice(here: Session) -> None:
     treatment = book.treatment_id(arm[0].option)
     name = "ketamine" if treatment == "ketamine" else book.treatments[treatment].short
     ways = [f"{treatment}.{way}" for way in book.treatments[treatment].options]
-    _choice(book, number, arm, 0, f"I'd have {name} as", ways, lambda o: book.options[o].label)
+    label = f"I'd have {name} as"
+    _choice(book, number, arm, 0, label, ways, lambda o: book.options[o].label, WIDE)
 
 
 def draw(here: Session) -> None:
@@ -42,8 +44,10 @@ def draw(here: Session) -> None:
     for place, (number, arm) in enumerate(here.arms.items()):
         with st.container(border=True):
             for part, choice in enumerate(arm):
-                with st.container(horizontal=True, vertical_alignment="bottom"):
-                    if place == 0 and part == 0:
+                chosen_above = place == 0 and part == 0
+                align: Literal["center", "bottom"] = "center" if chosen_above else "bottom"
+                with st.container(horizontal=True, vertical_alignment=align):
+                    if chosen_above:
                         st.markdown(md(named(choice.option)) + " (chosen above)")
                     else:
                         label = "together with" if part else f"Treatment {place + 1}"
@@ -65,6 +69,7 @@ def _choice(
     label: str,
     options: Sequence[str],
     named: Callable[[str], str],
+    width: int = WIDER,
 ) -> None:
     """One option of an arm and its number of sessions. What the arm holds besides is not offered,
     as no option is taken with itself."""
@@ -79,7 +84,7 @@ def _choice(
         key=key,
         on_change=_take_option,
         args=(number, part),
-        width=WIDE,
+        width=width,
     )
     sessions = book.options[choice.option].sessions
     number_box(

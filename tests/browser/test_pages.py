@@ -1,0 +1,269 @@
+"""One scenario on every page: visits, reloads, Back, and links as people get them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from driving import READY, amounts, choose, fill, open_page
+from ketacost import from_link
+from ketacost.model.scenario import Choice
+
+pytestmark = pytest.mark.browser
+
+TWO_TOGETHER = (
+    "v=1&release=2026.1&arms=ketamine.iv:6+cbt.individual:12&region=oh&plan=employer-ppo"
+    "&horizon=course&start=1-1&year=plan&deductible=plan&met=0&max=plan&terms=plan&quotes=none"
+    "&help=none&oon=none&tax=none&loan=none&miles=none&ride=none&wage=none"
+)
+PAGES = {
+    "Two scenarios": "two",
+    "After the bill": "bill",
+    "Prices": "prices",
+    "What changed": "changes",
+}
+
+
+def _go(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title).first.click()
+    page.wait_for_selector(READY)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if title in PAGES:
+        page.wait_for_url(re.compile(f"/{PAGES[title]}[?]"))
+
+
+def _region_and_met(page: Page) -> tuple[str, int]:
+    scenario = from_link(page.url)
+    return scenario.region, scenario.deductible_met_usd
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_a_scenario_survives_another_page_a_reload_there_and_back(
+    browser: Browser, address: str, title: str
+) -> None:
+    page = open_page(browser, f"{address}/?v=2&release=2026.1&plan=employer-ppo&met=300")
+    fill(page, "zip", "02139")
+    page.wait_for_url(re.compile("region=ma-boston"))
+    before = amounts(page)
+    _go(page, title)
+    assert _region_and_met(page) == ("ma-boston", 300)
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert _region_and_met(page) == ("ma-boston", 300)
+    _go(page, "Compare")
+    assert amounts(page) == before
+    page.wait_for_url(re.compile("region=ma-boston"))
+    assert _region_and_met(page) == ("ma-boston", 300)
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values())
+def test_a_link_opened_on_another_page_stays_what_it_is(
+    browser: Browser, address: str, path: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{path}?{TWO_TOGETHER}")
+    page.wait_for_selector(READY)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert from_link(page.url) == from_link(TWO_TOGETHER)
+    _go(page, "Compare")
+    page.wait_for_url(re.compile("region=oh"))
+    arms = (Choice("ketamine.iv", 6), Choice("cbt.individual", 12))
+    assert len(amounts(page)) == 1 and from_link(page.url).arms == (arms,)
+    page.close()
+
+
+def test_the_link_that_page_two_writes_opens_the_scenario(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?{TWO_TOGETHER}")
+    before = amounts(page)
+    _go(page, "Two scenarios")
+    link = page.get_by_label("First link").input_value()
+    assert " " not in link and link.startswith(f"{address}/?v=2")
+    opened = open_page(browser, link)
+    assert amounts(opened) == before
+    opened.close()
+    other = link.replace("region=oh", "region=ny-manhattan")
+    page.get_by_label("Second link").fill(other)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The difference, part by part")).to_be_visible()
+    _go(page, "Prices")
+    _go(page, "Two scenarios")
+    expect(page.get_by_text("The difference, part by part")).to_be_visible()
+    page.close()
+
+
+# --- history -------------------------------------------------------------------------------------
+
+
+def test_one_step_back_leaves_undoes_a_change_or_returns_from_a_page(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_url(re.compile("v=2&release="))
+    first = amounts(page)
+    choose(page, "plan", "employer plan (PPO)")
+    page.wait_for_url(re.compile("plan=employer-ppo"))
+    insured = amounts(page)
+    _go(page, "Prices")
+    page.go_back()
+    page.wait_for_url(re.compile("^[^?]*/[?].*plan=employer-ppo"))
+    assert amounts(page) == insured
+    page.go_back()
+    expect(page.locator(".st-key-plan").get_by_role("combobox")).to_have_value("no insurance")
+    assert amounts(page) == first
+    page.go_back()
+    assert page.url == "about:blank"
+    page.close()
+
+
+def test_quick_changes_lose_nothing(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?v=2&release=2026.1&plan=employer-ppo")
+    page.locator("summary", has_text="My plan").click()
+    expect(page.locator(".st-key-deductible_usd")).to_be_visible()
+    for key, value in (("deductible_usd", "500"), ("deductible_met_usd", "200"), ("hra_usd", "90")):
+        page.locator(f".st-key-{key} input").fill(value)  # the next one takes the focus at once
+    page.keyboard.press("Enter")
+    page.get_by_text("12 months", exact=True).click()
+    page.wait_for_url(re.compile("horizon=12m"))
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(500)
+    scenario = from_link(page.url)
+    said = scenario.deductible_usd, scenario.deductible_met_usd, scenario.hra_usd, scenario.horizon
+    assert said == (500, 200, 90, "12m")
+    page.close()
+
+
+def test_an_emptied_box_is_as_usual_again(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?v=2&release=2026.1&plan=employer-ppo")
+    usual = amounts(page)
+    page.locator("summary", has_text="My plan").click()
+    expect(page.locator(".st-key-deductible_usd")).to_be_visible()
+    fill(page, "deductible_usd", "0")
+    page.wait_for_url(re.compile("deductible=0"))
+    assert amounts(page) != usual
+    fill(page, "deductible_usd", "")
+    page.wait_for_url(lambda url: "deductible" not in url)
+    assert amounts(page) == usual
+    fill(page, "ses_0_0", "")  # there are always some sessions: the last number comes back
+    expect(page.locator(".st-key-ses_0_0 input")).to_have_value("6")
+    assert amounts(page) == usual
+    page.close()
+
+
+# --- links as people get them --------------------------------------------------------------------
+
+
+def test_a_repeated_field_is_read_as_on_the_command_line_and_told(
+    browser: Browser, address: str
+) -> None:
+    link = f"{address}/?{TWO_TOGETHER}&region=ny-manhattan"
+    page = open_page(browser, link)
+    told = page.get_by_text("About this link:").all_inner_texts()
+    assert len(told) == 1
+    page.wait_for_url(re.compile("v=2.*region=ny-manhattan"))
+    command = [sys.executable, "-m", "ketacost.cli", "open", link]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert told[0].removeprefix("About this link: ") in done.stderr.replace("about this link: ", "")
+    assert "Manhattan" in done.stdout
+    assert amounts(page)[0] in done.stdout
+    page.close()
+
+
+@pytest.mark.parametrize("more", ["&fbclid=x", "&utm_source=x&utm_campaign=y", "&gclid=1"])
+def test_tracking_fields_are_ignored_in_silence(browser: Browser, address: str, more: str) -> None:
+    page = open_page(browser, f"{address}/?{TWO_TOGETHER}{more}")
+    amounts(page)
+    expect(page.get_by_text("About this link")).to_have_count(0)
+    page.close()
+
+
+def test_a_frame_tells_nothing_of_its_own_fields(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?embed=true&{TWO_TOGETHER}&fbclid=x")
+    amounts(page)
+    expect(page.get_by_text("About this link")).to_have_count(0)
+    page.close()
+
+
+def test_a_loan_at_the_limit_stays_when_the_question_is_opened(
+    browser: Browser, address: str
+) -> None:
+    page = open_page(browser, f"{address}/?v=2&release=2026.1&loan=12.99.99")
+    before = page.get_by_text("Monthly payment").first.inner_text()
+    page.locator("summary", has_text="My plan").click()
+    page.get_by_role("tab", name="Clinic's price").click()
+    expect(page.locator(".st-key-loan_rate input")).to_have_value("99.99")
+    assert "loan=12.99.99" in page.url
+    assert page.get_by_text("Monthly payment").first.inner_text() == before
+    page.close()
+
+
+# --- how it looks --------------------------------------------------------------------------------
+
+
+def test_words_of_the_charts_follow_the_theme(browser: Browser, address: str) -> None:
+    page = browser.new_context(color_scheme="light").new_page()
+    page.goto(address)
+    words = page.locator("[data-testid=stVegaLiteChart] svg .role-axis text").first
+    expect(words).to_be_visible()
+    colour = "getComputedStyle(document.querySelector('{}')).{}"
+    fill_now = colour.format("[data-testid=stVegaLiteChart] svg .role-axis text", "fill")
+    page_now = colour.format("[data-testid=stApp]", "color")
+    light = page.evaluate(fill_now)
+    assert light == page.evaluate(page_now)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{fill_now} !== '{light}'")
+    assert page.evaluate(fill_now) == page.evaluate(page_now)
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_page_and_no_tab_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
+    wide = (
+        "[document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    everything = (
+        f"{TWO_TOGETHER.replace('v=1', 'v=2')}&family=e.4000.500.8000.900&hra=500&outside=cbt.group"
+        "&quotes=ketamine-infusion-iv:6x2500.50&oon=1000.60.80.9000&help=spravato-withme"
+    )
+    for path in ("", *PAGES.values()):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{address}/{path}?{everything}")
+        page.wait_for_selector(READY)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if not path:
+            page.locator("summary", has_text="My plan").click()
+            for name in ("Plan, date", "Clinic's price", "Treatments", "Travel"):
+                page.get_by_role("tab", name=name).click()
+                page.wait_for_selector(READY)
+                assert max(page.evaluate(wide)) <= width, name
+        assert max(page.evaluate(wide)) <= width, path
+        page.close()
+
+
+def test_the_keyboard_opens_the_question_and_walks_its_tabs(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?v=2&release=2026.1&plan=employer-ppo")
+    page.locator("summary", has_text="My plan").focus()
+    page.keyboard.press("Enter")
+    tab = page.get_by_role("tab", name="Plan, date")
+    expect(tab).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(tab).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Treatments")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".st-key-quote_usd_0 input")).to_be_focused()
+    page.keyboard.type("575.5")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("quotes=ketamine-infusion-iv(:|%3A)575.50"))
+    page.close()
