@@ -215,11 +215,10 @@ def test_words_of_the_charts_follow_the_theme(browser: Browser, address: str) ->
     colour = "getComputedStyle(document.querySelector('{}')).{}"
     fill_now = colour.format("[data-testid=stVegaLiteChart] svg .role-axis text", "fill")
     page_now = colour.format("[data-testid=stApp]", "color")
+    page.wait_for_function(f"{fill_now} === {page_now}")
     light = page.evaluate(fill_now)
-    assert light == page.evaluate(page_now)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{fill_now} !== '{light}'")
-    assert page.evaluate(fill_now) == page.evaluate(page_now)
+    page.wait_for_function(f"{fill_now} !== '{light}' && {fill_now} === {page_now}")
     page.context.close()
 
 
@@ -250,10 +249,13 @@ def test_no_page_and_no_tab_scrolls_sideways(browser: Browser, address: str, wid
 
 def test_the_keyboard_opens_the_question_and_walks_its_tabs(browser: Browser, address: str) -> None:
     page = open_page(browser, f"{address}/?v=2&release=2026.1&plan=employer-ppo")
-    page.locator("summary", has_text="My plan").focus()
+    folded = page.locator("summary", has_text="My plan")
+    folded.focus()
     page.keyboard.press("Enter")
     tab = page.get_by_role("tab", name="Plan, date")
-    expect(tab).to_be_visible()
+    expect(page.locator(".st-key-deductible_usd")).to_be_visible()
+    page.wait_for_selector(READY)
+    expect(folded).to_be_focused()
     page.keyboard.press("Tab")
     expect(tab).to_be_focused()
     page.keyboard.press("ArrowRight")
