@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 import pytest
 
 from driving_app import amounts, open_page, run, texts
 from ketacost import compare, default_scenario
-from ketacost.tables import PriceBook
+from ketacost.tables import Fault, PriceBook, PricingFaults
 from ketacost.words.figures import about
 
 
@@ -134,6 +135,17 @@ def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
     page.text_input(key="zip").set_value("00000").run()
     assert page.selectbox(key="region").value == "mt"
     assert any("don't know that ZIP code" in c.value.replace("\\", "") for c in page.caption)
+
+
+def test_tables_with_faults_leave_a_page_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise PricingFaults([Fault("pricing/x.yaml", 3, 1, "prices", "not a number")])
+
+    monkeypatch.setattr("ketacost.app.session.read_link", broken)
+    page = open_page()
+    assert "can't be used right now" in page.error[0].value and not page.metric
+    said = " ".join(c.value.replace("\\", "") for c in page.caption)
+    assert "pricing/x.yaml" in said and "988" in said
 
 
 def test_nothing_to_pay_is_drawn_at_the_foot_of_the_chart() -> None:

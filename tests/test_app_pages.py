@@ -82,12 +82,12 @@ def test_what_changed_in_words() -> None:
     drafts = {name for name, entry in release_entries().items() if entry.status == "draft"}
     offered = page.selectbox(key="changes_new").options
     assert not any(f"({name})" in option for name in drafts for option in offered)
-    for group in ("prices", "plans", "medicare", "regions"):
+    for group in ("prices", "plans", "medicare", "regions", "help", "getting-there", "rules"):
         page.session_state[f"changes_{group}"] = True
     page.run()
     assert not page.exception
     told = [" ".join(row) for row in _cells(page)]
-    for words in (("$257", "$283"), ("$9,200", "$10,600"), ("$1,171.27", "$1,356.08")):
+    for words in (("$257", "$283"), ("$9,200", "$10,600"), ("$1,171.27", "$1,356.08"), ("A mile by car", "$0.7", "$0.725")):
         assert any(all(w in row for w in words) for row in told), words
     page.selectbox(key="changes_new").select("2025.1").run()
     assert not page.exception

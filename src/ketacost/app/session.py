@@ -100,7 +100,7 @@ def current() -> Session:
 
 
 def touch() -> None:
-    """Callback of a widget that changes nothing but the view."""
+    """Callback of a widget of page Compare that changes nothing but the view."""
     current().touched = True
 
 

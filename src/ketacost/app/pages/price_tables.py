@@ -10,7 +10,7 @@ import streamlit as st
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.app.session import current, touch
+from ketacost.app.session import current
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import release_entries
@@ -31,7 +31,6 @@ def show() -> None:
             _releases(),
             format_func=_release_words,
             key="prices_release",
-            on_change=touch,
             width=220,
         )
         book = read_book(release)
@@ -40,7 +39,6 @@ def show() -> None:
             "Search",
             key="prices_search",
             placeholder="such as infusion, 90834",
-            on_change=touch,
         )
     st.caption(md(book.release.summary))
     rows = price_rows(book, payer, region)
@@ -71,9 +69,7 @@ def _releases() -> list[str]:
 
 
 def _payer() -> str:
-    return st.selectbox(
-        "for", PAYERS, format_func=_payer_words, key="prices_payer", on_change=touch, width=250
-    )
+    return st.selectbox("for", PAYERS, format_func=_payer_words, key="prices_payer", width=250)
 
 
 def _region(book: PriceBook) -> str:
@@ -82,7 +78,6 @@ def _region(book: PriceBook) -> str:
         list(book.regions),
         format_func=lambda name: book.regions[name].label,
         key="prices_region",
-        on_change=touch,
         width=250,
     )
 

@@ -37,8 +37,7 @@ def show() -> None:
 
 
 def _take_second() -> None:
-    here = current()
-    here.touched, here.second_link = True, str(st.session_state["second_link"])
+    current().second_link = str(st.session_state["second_link"])
 
 
 def _side_by_side(first: Comparison, second: Comparison) -> None:

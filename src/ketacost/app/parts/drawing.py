@@ -34,6 +34,9 @@ input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
   [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.25rem; font-size: 0.8rem}
   .st-key-region, .st-key-plan {width: 100% !important}
 }
+@media (max-width: 400px) {
+  [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.15rem; font-size: 0.75rem}
+}
 </style>
 """
 
