@@ -2,6 +2,7 @@
 
     python tests/fuzz_links.py --scenarios 2000     the app gives the library's figures, to the cent
     python tests/fuzz_links.py --queries 20000      no query string breaks the page or marks it up
+    python tests/fuzz_links.py --walks 200          no way through the question breaks the page
 
 Prints what failed, with its seed; `--seed S --queries 1` repeats one.
 """
@@ -19,7 +20,9 @@ from pathlib import Path
 from hypothesis.errors import NonInteractiveExampleWarning
 from streamlit.testing.v1 import AppTest
 
-from ketacost import Scenario, compare, default_scenario, load_prices, to_link
+from driving_app import open_page, scenario_of
+from ketacost import Scenario, compare, default_scenario, from_link, load_prices, to_link
+from ketacost.model.link import read_link
 from ketacost.tables import PriceBook
 from ketacost.words.figures import dollars_and_cents
 from reading_links import link_fields, whole_link
@@ -106,10 +109,62 @@ def check_query(page: AppTest, fields: dict[str, str | list[str]]) -> None:
         assert not _MARKUP.search(str(element.value)), element.value[:200]
 
 
+def check_walk(rng: random.Random, steps: int = 40) -> None:
+    """Whatever a person does in the question, several things at once too, leaves a scenario that
+    the address says.
+
+    Raises:
+        AssertionError: it doesn't.
+    """
+    plan = rng.choice(("none", "employer-ppo", "original-medicare", "va"))
+    page, done = open_page(folded=False, v="2", release="2026.1", plan=plan), []
+    for _ in range(steps):
+        done += [_act(page, rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+        page.run()
+        assert not page.exception, (done[-9:], page.exception[0].message)
+        assert not page.error, (done[-9:], page.error[0].value)
+        said = [(n, t) for n, ts in page.query_params.items() for t in _listed(ts)]
+        assert read_link(said).scenario == scenario_of(page), (done[-9:], said)
+    assert from_link(to_link(scenario_of(page))) == scenario_of(page)
+
+
+def _listed(texts: str | list[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else texts
+
+
+def _act(page: AppTest, rng: random.Random) -> tuple[str | None, object]:
+    """Put something into one widget of the page, or press a button."""
+    kind = rng.choice(("number_input", "number_input", "selectbox", "checkbox", "radio", "button",
+                       "multiselect", "segmented_control"))  # fmt: skip
+    widgets = list(page.get(kind)) or list(page.number_input)
+    widget = rng.choice(widgets)
+    if kind == "button":
+        widget.click()
+        return widget.label, "pressed"
+    if widget.type == "number_input":
+        most = rng.choice((widget.max, min(widget.max, widget.min + 20)))
+        number = rng.choice((None, widget.min, most, rng.uniform(widget.min, most)))
+        widget.set_value(number if number is None else type(widget.max)(number))
+    elif widget.type == "checkbox":
+        widget.set_value(rng.random() < 0.6)
+    elif widget.type == "multiselect":
+        held = {c.option for arm in scenario_of(page).arms for c in arm}
+        known = load_prices("2026.1").help if widget.key == "help" else held
+        widget.set_value(rng.sample(sorted(known), rng.randrange(3) % (len(known) + 1)))
+    elif widget.type == "selectbox":
+        widget.select_index(rng.randrange(len(widget.options)))
+    elif widget.type == "radio":
+        widget.set_value(rng.choice(("embedded", "aggregate")))
+    elif widget.key == "horizon":
+        widget.set_value(rng.choice(("course", "6m", "12m")))
+    return widget.key, widget.value
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--scenarios", type=int, default=0)
     parser.add_argument("--queries", type=int, default=0)
+    parser.add_argument("--walks", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     failed, start, page = 0, time.perf_counter(), new_page()
@@ -134,8 +189,15 @@ def main() -> int:
             failed += 1
             print(f"seed {seed}: {fields!r:.300}: {str(err)[:300]}", flush=True)
             page = new_page()
+    for seed in range(args.seed, args.seed + args.walks):
+        try:
+            check_walk(random.Random(seed))
+        except AssertionError as err:
+            failed += 1
+            print(f"walk {seed}: {str(err)[:600]}", flush=True)
     seconds = time.perf_counter() - start
-    print(f"{args.scenarios} scenarios, {args.queries} queries: {failed} failed; {seconds:.0f} s")
+    tried = f"{args.scenarios} scenarios, {args.queries} queries, {args.walks} walks"
+    print(f"{tried}: {failed} failed; {seconds:.0f} s")
     return 1 if failed else 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
-from fuzz_links import check_figures, check_query, new_page, open_link, random_query
+from fuzz_links import check_figures, check_query, check_walk, new_page, open_link, random_query
 from ketacost import Scenario, compare, default_scenario, from_link, load_prices
 from ketacost.words.figures import about
 from publish import FILE
@@ -36,6 +36,11 @@ def test_random_scenarios_give_the_librarys_cents(page: AppTest) -> None:
 def test_random_queries_leave_a_usable_page(page: AppTest) -> None:
     for seed in range(80):
         check_query(page, random_query(random.Random(seed)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_way_through_the_question_breaks_the_page(seed: int) -> None:
+    check_walk(random.Random(seed), steps=25)
 
 
 def test_published_links_in_the_app(page: AppTest) -> None:

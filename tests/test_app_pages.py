@@ -87,7 +87,12 @@ def test_what_changed_in_words() -> None:
     page.run()
     assert not page.exception
     told = [" ".join(row) for row in _cells(page)]
-    for words in (("$257", "$283"), ("$9,200", "$10,600"), ("$1,171.27", "$1,356.08"), ("A mile by car", "$0.7", "$0.725")):
+    for words in (
+        ("$257", "$283"),
+        ("$9,200", "$10,600"),
+        ("$1,171.27", "$1,356.08"),
+        ("A mile by car", "$0.7", "$0.725"),
+    ):
         assert any(all(w in row for w in words) for row in told), words
     page.selectbox(key="changes_new").select("2025.1").run()
     assert not page.exception
