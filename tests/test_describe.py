@@ -11,8 +11,9 @@ import jsonschema
 import pytest
 
 from ketacost.tables.reading import read_yaml
+from ketacost.tables.schema import Record, one_line
 from ketacost.tables.shared import SHARED_FILES
-from ketacost.tables.upkeep.describe import KINDS, editor_line, schema, written
+from ketacost.tables.upkeep.describe import KINDS, file_name, schema, written
 
 PRICING = Path(__file__).parents[1] / "pricing"
 FILES = sorted(p for p in PRICING.rglob("*.yaml"))
@@ -63,13 +64,34 @@ def test_the_dictionary_says_what_every_field_means() -> None:
     rows = [line for line in text.split("\n") if line.startswith("| `")]
     assert len(rows) > 150
     assert [row for row in rows if row.endswith("|  |")] == []
+    without = [
+        f"{record.__name__}.{name}"
+        for record in subclasses(Record)
+        for name, field in record.model_fields.items()
+        if not field.description or f"| {one_line(field.description)} |" not in text
+    ]
+    assert without == []
+
+
+def subclasses(record: type[Record]) -> list[type[Record]]:
+    return [r for sub in record.__subclasses__() for r in (sub, *subclasses(sub))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_says_what_every_field_means(kind: str) -> None:
+    found = schema(kind)
+    for record in (found, *found["$defs"].values()) if "$defs" in found else (found,):
+        fields = (record.get("anyOf") or [record])[-1].get("properties", {})
+        assert [name for name, said in fields.items() if not said.get("description")] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PRICING).as_posix())
 def test_each_file_tells_an_editor_its_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
-    assert first == editor_line(path.relative_to(PRICING).as_posix())
-    assert (path.parent / first.split("$schema=")[1]).resolve().is_file()
+    told, _, schema_file = first.partition("$schema=")
+    assert told == "# yaml-language-server: "
+    kind = next(k for k in KINDS if path.match(k))
+    assert (path.parent / schema_file).resolve() == PRICING / "schemas" / file_name(kind)
 
 
 @pytest.mark.parametrize(

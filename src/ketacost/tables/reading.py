@@ -20,10 +20,11 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import yaml
 from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
+from typing_extensions import TypeAliasType
 
 from ketacost.tables.faults import Fault
 from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown, truth_hint
-from ketacost.tables.schema import MAX_USD, SHAPES, SLUG, CodeBand, Record, keys_of
+from ketacost.tables.schema import MAX_USD, SHAPES, SLUG, CodeBand, Record, keys_of, meaning_of
 from ketacost.tables.spelling import did_you_mean, nearest
 
 MAX_BYTES = 1_000_000
@@ -322,6 +323,8 @@ Kind = tuple[Any, str | None]  # a type, and its tag where it is one of several 
 
 def _kinds(of: Any, tag: str | None = None) -> list[Kind]:
     """The types that may stand where an annotation stands: each part of a union on its own."""
+    if isinstance(of, TypeAliasType):
+        return _kinds(of.__value__, tag)
     if get_origin(of) is Annotated:
         own = next((m.tag for m in of.__metadata__ if isinstance(m, Tag)), tag)
         return _kinds(get_args(of)[0], own)
@@ -393,9 +396,8 @@ def _elsewhere(name: str, model: type[BaseModel], path: Path_) -> str:
     )
 
 
-def _missing_words(name: str, record: type[Record] | None) -> str:
-    fields = record.model_fields.items() if record else ()
-    meaning = next((f.description for n, f in fields if (f.alias or n) == name), None)
+def _missing_words(name: str, record: type[Record]) -> str:
+    meaning = meaning_of(record, name)
     return f"'{name}' is missing" + (f": {meaning}" if meaning else "")
 
 
