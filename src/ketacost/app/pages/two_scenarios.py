@@ -11,7 +11,7 @@ from ketacost.model.estimate import Comparison, compare
 from ketacost.model.link import full_link, link_pairs, read_link
 from ketacost.output.differences import comparison_names, difference
 from ketacost.tables import PricingError, PricingFaults
-from ketacost.words.arms import arm_label, coverage_words, range_words
+from ketacost.words.arms import arm_label, coverage_words, range_notes, range_words
 from ketacost.words.figures import about
 from ketacost.words.scenario import problems as problem_words
 
@@ -54,6 +54,9 @@ def _side_by_side(first: Comparison, second: Comparison) -> None:
             for arm in comparison.arms
         ]
         drawing.table(rows, name)
+        for arm in comparison.arms:
+            for note in range_notes(arm.ledger):
+                st.caption(md(f"{arm_label(comparison.book, arm.options)}: {note}"))
     st.subheader("The difference, part by part", anchor=False)
     drawing.table(
         difference(first, second, names), "What you pay, typically, in both scenarios"
