@@ -141,6 +141,20 @@ def test_session_days_of_a_pace() -> None:
     assert session_days((Rhythm(**{"every-months": 1}),), 3) == [7, 37, 67]
 
 
+def test_boosters_leave_the_pace_of_other_visits(book: PriceBook) -> None:
+    """Three months of nasal spray, the last on day 67, then every eight weeks: days 123 to 347. The
+    prescriber is seen every three months (91.31 days) as before: 158, 249, 340."""
+    option = book.options["ketamine.nasal-compounded"]
+    days: dict[str, list[int]] = {}
+    for dated in course(Choice("ketamine.nasal-compounded", 3, booster_weeks=8), option, 52):
+        if dated.phase == "maintenance":
+            days.setdefault(dated.service, []).append(dated.day)
+    assert days == {
+        "ketamine-nasal-month": [123, 179, 235, 291, 347],
+        "prescriber-follow-up": [158, 249, 340],
+    }
+
+
 def test_a_horizon_cuts_and_fills(book: PriceBook) -> None:
     option = book.options["ssri.sertraline"]
     months = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ketacost.model.prices import fee_schedule_usd, unit_price
@@ -49,6 +51,31 @@ def test_every_price_is_in_order_and_sourced(book: PriceBook) -> None:
                 assert found.confidence in ("high", "medium", "low")
                 dates = book.price_dates(service, payer)
                 assert dates.effective and dates.checked and dates.check_every_months
+
+
+@pytest.mark.parametrize(
+    ("service", "tables"),
+    [
+        ("ect-anesthesia", ["anesthesia_conversion_factor"]),
+        ("psychotherapy-45", ["rvu", "gpci", "conversion_factor"]),
+        ("ect-facility", ["opps"]),
+    ],
+)
+def test_a_computed_price_is_as_sure_as_it_says_or_as_its_table(
+    book: PriceBook, service: str, tables: list[str]
+) -> None:
+    """The tables of 2026 are sure of these three."""
+    its = book.services[service]
+    price = its.price.of("medicare")
+    for own, expected in (("low", "low"), (None, "high")):
+        changed = price.model_copy(update={"confidence": own})
+        prices = its.price.model_copy(update={"medicare": changed})
+        services = {**book.services, service: its.model_copy(update={"price": prices})}
+        found = unit_price(replace(book, services=services), service, "medicare")
+        assert found.confidence == expected
+        for table in tables:
+            assert set(getattr(book.medicare, table).sources) <= set(found.sources)
+        assert set(price.sources) <= set(found.sources)
 
 
 def test_self_pay_follows_a_regional_index_only_where_the_tables_say_so(book: PriceBook) -> None:

@@ -87,13 +87,14 @@ def course(
     if choice.stop_after is not None:  # nothing after the day of that session
         days = days[: choice.stop_after]
         end = min(days[-1] + 1, days[-1] + 1 if end is None else end)
-    in_sessions = {step.service for step in option.course if step.each_session is not None}
+    paces = _booster_paces(option)
     found: list[DatedService] = []
     for step in option.course:
         quantity = step.quantity
         if step.quantity_per_session is not None:
             quantity = math.ceil(len(days) * step.quantity_per_session)
-        if choice.booster_weeks and step.phase == "maintenance" and step.service in in_sessions:
+        boosts = step.phase == "maintenance" and _interval_days(step) in paces
+        if choice.booster_weeks and boosts:
             step = step.model_copy(
                 update={"every_weeks": Decimal(choice.booster_weeks), "every_months": None}
             )
@@ -102,6 +103,17 @@ def course(
                 phase = "maintenance" if step.to_horizon and day > days[-1] else step.phase
                 found.append(DatedService(day, choice.option, phase, step.service, quantity))
     return tuple(sorted(found, key=lambda s: s.day))  # stable: steps keep their order in a day
+
+
+def _booster_paces(option: Option) -> set[Fraction]:
+    """At which paces the maintenance of an option gives what each of its sessions holds; whatever
+    else has such a pace comes with it, as the hospital does with ECT after a stay."""
+    sessions = {s.service for s in option.course if s.each_session == 1 and s.from_session <= 1}
+    return {
+        _interval_days(step)
+        for step in option.course
+        if step.phase == "maintenance" and step.service in sessions
+    }
 
 
 def _step_days(step: Step, sessions: list[int], end: int | None) -> list[int]:
