@@ -17,7 +17,7 @@ from ketacost.model.estimate import ArmEstimate
 from ketacost.model.scenario import HORIZON_WEEKS, Choice, Scenario, ScenarioError
 from ketacost.output.json import comparison_document
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import BOUNDS, Rhythm
+from ketacost.tables.schema import BOUNDS, OutsideNetwork, Rhythm
 from ketacost.words.arms import origin_words, rule_words, sessions_words
 from reading_links import estimate
 
@@ -244,3 +244,58 @@ def test_doctors_of_a_stay_have_no_copayments(plan: str, stay: int) -> None:
                 rule_words(after, index, (1,)) == "part of the hospital stay: nothing more to pay"
             )
     assert after.patient.sum() < before.patient.sum()
+
+
+def _with_plan(name: str, **changes: Any) -> PriceBook:
+    """The book with a plan changed: terms of benefits by their name, or fields of the plan."""
+    plan = BOOK.plans[name]
+    terms = dict(plan.cost_sharing)
+    for benefit, change in changes.pop("terms", {}).items():
+        terms[benefit] = plan.terms(benefit).model_copy(update=change)
+    plan = plan.model_copy(update={"cost_sharing": terms, **changes})
+    return replace(BOOK, plans=BOOK.plans | {name: plan})
+
+
+def test_visits_beyond_a_limit_are_priced_as_others_pay_them() -> None:
+    """CBT, ten visits a year: the intake and nine sessions at 35; seven at the 169 that people
+    pay alone."""
+    book = _with_plan("employer-ppo", terms={"mental-health-visit": {"visit_limit": 10}})
+    ledger = _one(book, "cbt.individual", 16, plan="employer-ppo").ledger
+    assert ledger.totals()["patient_pays"]["typical"] == 10 * 3_500 + 7 * 16_900
+    assert ledger.totals()["full_price"]["typical"] == 14_900 + 9 * 9_900 + 7 * 16_900
+    assert rule_words(ledger, 9, (1,)) == "copayment $35.00"
+    assert rule_words(ledger, 10, (1,)).startswith("beyond the 10 visits a plan year")
+
+
+def test_a_limit_starts_again_and_is_not_used_in_a_stay() -> None:
+    """From 10 October: intake and eleven sessions before New Year, five after; ten a year."""
+    book = _with_plan("employer-ppo", terms={"mental-health-visit": {"visit_limit": 10}})
+    ledger = _one(book, "cbt.individual", 16, plan="employer-ppo", start=(10, 10)).ledger
+    assert ledger.totals()["patient_pays"]["typical"] == (10 + 5) * 3_500 + 2 * 16_900
+    # ECT in hospital, procedures in the stay; four a year: those of the stay use none
+    limited = {"outpatient-procedure": {"visit_limit": 4}}
+    stay = _with_plan("medicaid", terms=limited, in_stay=("outpatient-procedure",))
+    alone = _with_plan("medicaid", in_stay=("outpatient-procedure",))
+    kept, free = (
+        _one(b, "ect.inpatient", 9, plan="medicaid").ledger.totals() for b in (stay, alone)
+    )
+    assert kept == free
+
+
+def test_prices_outside_the_network_are_those_people_pay_alone() -> None:
+    ledger = _one(
+        BOOK, "cbt.individual", 16, plan="employer-ppo", outside=("cbt.individual",)
+    ).ledger
+    assert ledger.totals()["full_price"]["typical"] == 289_400
+
+
+def test_a_plans_own_terms_outside_the_network_are_for_what_it_covers() -> None:
+    """40 percent of all that is charged comes back for CBT (2894), nothing for IV ketamine."""
+    terms = OutsideNetwork(share=Decimal("0.4"))
+    book = _with_plan("employer-ppo", out_of_network=terms)
+    asked = {"plan": "employer-ppo", "outside": ("cbt.individual", "ketamine.iv")}
+    cbt = _one(book, "cbt.individual", 16, **asked).ledger.totals()
+    assert cbt["plan_pays"]["typical"] == 115_760
+    ketamine = _one(book, "ketamine.iv", 6, **asked).ledger
+    assert ketamine.totals()["plan_pays"]["typical"] == 0
+    assert rule_words(ketamine, 0, (1,)) == "not covered: you pay the full price"

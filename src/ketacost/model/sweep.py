@@ -112,8 +112,6 @@ def sweep(
     places = tuple(regions or (scenario.region,))
     numbers: tuple[int | None, ...] = tuple(sessions) if sessions else (None,)
     check(scenario, book)
-    for arm in arms:
-        check(replace(scenario, arms=(arm,)), book)
     for plan in plans:
         check(replace(scenario, plan=plan), book)
     for region in places:
