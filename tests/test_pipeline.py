@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from ketacost import compare, default_scenario, load_prices
 from ketacost.model.course import course, session_days
 from ketacost.model.estimate import ArmEstimate
-from ketacost.model.scenario import HORIZON_WEEKS, Choice, Scenario, ScenarioError
+from ketacost.model.scenario import (
+    HORIZON_WEEKS,
+    Choice,
+    ClinicQuote,
+    Scenario,
+    ScenarioError,
+)
 from ketacost.output.json import comparison_document
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import BOUNDS, OutsideNetwork, Rhythm
@@ -299,3 +305,11 @@ def test_a_plans_own_terms_outside_the_network_are_for_what_it_covers() -> None:
     ketamine = _one(book, "ketamine.iv", 6, **asked).ledger
     assert ketamine.totals()["plan_pays"]["typical"] == 0
     assert rule_words(ketamine, 0, (1,)) == "not covered: you pay the full price"
+
+
+def test_what_is_left_of_a_package_stands_behind_the_last_that_was_used() -> None:
+    quotes = (ClinicQuote("ketamine-infusion-iv", Decimal(2_500), 6),)
+    ledger = _one(BOOK, "ketamine.iv", 4, quotes=quotes).ledger
+    services = [line.service for line in ledger.lines]
+    assert services[-3:] == ["ketamine-infusion-iv", "unused-package", "ketamine-follow-up"]
+    assert ledger.lines[-2].dated.day == ledger.lines[-3].dated.day
