@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -27,6 +28,12 @@ def _maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
     return st.none() | strategy
 
 
+def _seldom(strategy: st.SearchStrategy, else_: Any = None) -> st.SearchStrategy:
+    """What few people say: what nobody would see behind it is seen in the others."""
+    usual = st.just(else_)
+    return usual | usual | usual | strategy
+
+
 @st.composite
 def choices(draw: st.DrawFn, book: PriceBook, options: list[str]) -> Choice:
     """One option with any number of sessions it allows, and any schedule."""
@@ -43,17 +50,51 @@ def choices(draw: st.DrawFn, book: PriceBook, options: list[str]) -> Choice:
 
 
 @st.composite
-def arms(draw: st.DrawFn, book: PriceBook, together: int = 3) -> tuple[Choice, ...]:
+def arms(
+    draw: st.DrawFn, book: PriceBook, together: int = 3, options: Sequence[str] = ()
+) -> tuple[Choice, ...]:
     """One to three options together, none twice."""
     found = draw(
         st.lists(
-            choices(book, list(book.options)),
+            choices(book, list(options or book.options)),
             min_size=1,
             max_size=together,
             unique_by=lambda choice: choice.option,
         )
     )
     return tuple(found)
+
+
+def helpful(book: PriceBook) -> list[str]:
+    """Options that some maker's savings are for."""
+    savings = [helping for helping in book.help.values() if helping.kind == "savings"]
+    services = {service for helping in savings for service in helping.services}
+    return [
+        name
+        for name, option in book.options.items()
+        if services & {step.service for step in option.course}
+    ]
+
+
+def covered_by(book: PriceBook, plan: str) -> list[str]:
+    """Options that a plan pays for, approval granted."""
+    kind = book.plans[plan].coverage
+    assert kind
+    return [
+        name
+        for name, option in book.options.items()
+        if option.coverage.of(kind).status in ("covered", "prior-authorization")
+    ]
+
+
+def _fits(book: PriceBook, plan: str, helped: bool, covered: bool) -> bool:
+    kind = book.plans[plan].coverage
+    return (kind == "commercial" or not helped) and (kind is not None or not covered)
+
+
+def _paid(most: int) -> st.SearchStrategy[int]:
+    """Dollars paid already: often none, seldom more than plans ask."""
+    return st.just(0) | st.just(0) | st.integers(0, 1_500) | st.integers(0, most)
 
 
 @st.composite
@@ -69,18 +110,31 @@ def clinic_quotes(draw: st.DrawFn, service: str, whole: bool = False) -> ClinicQ
 
 @st.composite
 def families(draw: st.DrawFn) -> FamilyCover:
-    """What a family owes, and what its others have paid."""
-    usd = st.integers(0, 20_000)
+    """What a family owes, and what its others have paid of it; now and then any four amounts."""
     kind = draw(st.sampled_from(["embedded", "aggregate"]))
-    return FamilyCover(kind, draw(usd), draw(usd), draw(usd), draw(usd))
+    most = st.integers(0, 4_000) | st.integers(0, 20_000)
+    deductible, maximum = sorted((draw(most), draw(most)))
+    met = draw(st.integers(0, deductible))
+    max_met = draw(st.integers(met, maximum))
+    odd = draw(st.integers(0, 5)) == 0
+    amounts = (max_met, maximum, met, deductible) if odd else (deductible, met, maximum, max_met)
+    return FamilyCover(kind, *amounts)
 
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, book: PriceBook, most_arms: int = 6, whole_quotes: bool = False
+    draw: st.DrawFn,
+    book: PriceBook,
+    most_arms: int = 6,
+    whole_quotes: bool = False,
+    helped: bool = False,
+    covered: bool = False,
 ) -> Scenario:
-    """Any scenario that a link can hold."""
-    found = draw(st.lists(arms(book), min_size=1, max_size=most_arms))
+    """Any scenario that a link can hold; with `helped`, one in which savings are likely to help;
+    with `covered`, one in which a plan pays for what is had."""
+    plan = draw(st.sampled_from([p for p in book.plans if _fits(book, p, helped, covered)]))
+    options = helpful(book) if helped else covered_by(book, plan) if covered else []
+    found = draw(st.lists(arms(book, options=options), min_size=1, max_size=most_arms))
     services = sorted({s.service for a in found for c in a for s in book.options[c.option].course})
     quoted = draw(st.lists(st.sampled_from(services), max_size=3, unique=True))
     quotes = tuple(draw(clinic_quotes(s, whole_quotes)) for s in quoted)
@@ -90,7 +144,11 @@ def scenarios(
         percent = draw(st.booleans())
         amount = draw(st.integers(0, 100 if percent else 2_000))
         terms.append(PlanTerms(benefit, amount, percent, draw(st.booleans())))
-    help_ = draw(st.lists(st.sampled_from(sorted(book.help)), unique=True)) if book.help else []
+    kinds = st.sampled_from(sorted(book.help))
+    help_ = draw(st.lists(kinds, unique=True)) if book.help else []
+    if helped:
+        savings = [name for name, helping in book.help.items() if helping.kind == "savings"]
+        help_ = list(dict.fromkeys([*help_, *savings]))
     outside = st.builds(
         OutOfNetwork,
         st.integers(0, 9_000),
@@ -99,29 +157,30 @@ def scenarios(
         _maybe(st.integers(0, 9_000)),
     )
     had = sorted({c.option for a in found for c in a})
+    elsewhere = st.lists(st.sampled_from(had), unique=True, min_size=1, max_size=2)
     rate = st.decimals(0, 40, places=2).map(lambda d: Decimal(f"{d:.2f}").normalize() + 0)
     day = draw(st.dates().map(lambda d: (d.month, min(d.day, 28))))
     return replace(
         default_scenario(book),
         arms=tuple(dict.fromkeys(found)),
         region=draw(st.sampled_from(list(book.regions))),
-        plan=draw(st.sampled_from(list(book.plans))),
+        plan=plan,
         horizon=draw(st.sampled_from(list(HORIZON_WEEKS))),
         start=day,
         year_starts_month=draw(_maybe(st.integers(1, 12))),
-        deductible_usd=draw(_maybe(st.integers(0, 20_000))),
-        deductible_met_usd=draw(st.integers(0, 20_000)),
-        out_of_pocket_max_usd=draw(_maybe(st.integers(0, 30_000))),
-        out_of_pocket_met_usd=draw(_maybe(st.integers(0, 30_000))),
-        drug_met_usd=draw(st.just(0) | st.integers(0, 3_000)),
-        family=draw(_maybe(families())),
-        hra_usd=draw(_maybe(st.integers(0, 6_000))),
+        deductible_usd=draw(_maybe(_paid(20_000))),
+        deductible_met_usd=draw(_paid(20_000)),
+        out_of_pocket_max_usd=draw(_seldom(st.integers(500, 9_000) | st.integers(0, 30_000))),
+        out_of_pocket_met_usd=draw(_seldom(_paid(30_000))),
+        drug_met_usd=draw(_paid(3_000)),
+        family=draw(_seldom(families())),
+        hra_usd=draw(_seldom(st.integers(0, 6_000))),
         savings_count=draw(st.booleans()),
-        outside=tuple(draw(st.lists(st.sampled_from(had), unique=True, max_size=2))),
+        outside=draw(_seldom(elsewhere.map(tuple), ())),
         terms=tuple(terms),
         quotes=quotes,
         help=tuple(help_),
-        out_of_network=draw(_maybe(outside)),
+        out_of_network=draw(_seldom(outside)),
         tax_rate_percent=draw(_maybe(st.integers(0, 60))),
         loan=draw(_maybe(st.builds(Loan, st.integers(1, 84), rate))),
         miles=draw(_maybe(st.integers(0, 500))),

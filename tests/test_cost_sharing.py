@@ -17,6 +17,7 @@ from ketacost.model.cost_sharing import (
     FamilyLimits,
     Standing,
     adjudicate,
+    beyond_limits,
     plan_year,
 )
 from ketacost.money import to_cents
@@ -148,6 +149,14 @@ def test_the_engine_gives_what_a_naive_one_gives(
     )
     for part in PARTS:
         assert getattr(found, part).tolist() == expected.column(part), part
+
+
+@given(questions())
+def test_what_lies_beyond_a_limit_is_known_before_prices_are(question: Question) -> None:
+    """Such visits have another price; only a line of which nothing is covered is one."""
+    found = adjudicate(question.plan, question.claims, np.array(question.amounts))
+    beyond = [held.reason == "visit-limit" for held in found.held]
+    assert beyond_limits(question.plan, question.claims) == beyond
 
 
 # --- promises 1 to 3 on random plans -------------------------------------------------------------

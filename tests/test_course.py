@@ -145,6 +145,11 @@ def test_days_of_five_sessions(rhythm: list[dict[str, Any]], days: list[int]) ->
     assert session_days(tuple(Rhythm(**r) for r in rhythm), 5) == days
 
 
+def test_two_years_of_months() -> None:
+    """23 x 30.4375 = 700.06 days after day 7."""
+    assert session_days((Rhythm(**{"every-months": 1}),), 24)[-1] == 707
+
+
 def test_the_week_of_a_day() -> None:
     weeks = [DatedService(day, "x", "acute", "session", 1).week for day in (0, 6, 7, 13, 14)]
     assert weeks == [0, 0, 1, 1, 2]

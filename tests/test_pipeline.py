@@ -312,4 +312,6 @@ def test_what_is_left_of_a_package_stands_behind_the_last_that_was_used() -> Non
     ledger = _one(BOOK, "ketamine.iv", 4, quotes=quotes).ledger
     services = [line.service for line in ledger.lines]
     assert services[-3:] == ["ketamine-infusion-iv", "unused-package", "ketamine-follow-up"]
-    assert ledger.lines[-2].dated.day == ledger.lines[-3].dated.day
+    rest = ledger.lines[-2]
+    assert rest.dated.day == ledger.lines[-3].dated.day
+    assert rest.dated.quantity == 1 and rest.quoted and not rest.covered and not rest.hours

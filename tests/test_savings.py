@@ -70,7 +70,7 @@ def test_the_sheet_says_both() -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenarios(BOOK, most_arms=2))
+@given(scenarios(BOOK, most_arms=2, helped=True))
 def test_each_way_is_what_the_other_scenario_gives(scenario: Scenario) -> None:
     scenario = replace(scenario, help=("spravato-withme",), loan=None)
     other = replace(scenario, savings_count=not scenario.savings_count)
