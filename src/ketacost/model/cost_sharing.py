@@ -989,10 +989,12 @@ def beyond_limits(plan: Plan, claims: Sequence[Claim]) -> list[bool]:
     for claim in claims:
         terms = plan.terms(claim.benefit)
         in_stay = claim.benefit in plan.in_stay and any(claim.day in s for s in stays)
-        counts = claim.covered and not claim.outside and not in_stay
+        if not claim.covered or claim.outside or in_stay or claim.benefit == "not-a-benefit":
+            found.append(False)
+            continue
         key = claim.plan_year, terms.counted_as or claim.benefit
-        had = used.get(key, 0)
-        found.append(counts and terms.visit_limit is not None and had >= terms.visit_limit)
-        if counts and claim.benefit != "not-a-benefit":
-            used[key] = had + claim.quantity
+        had, limit = used.get(key, 0), terms.visit_limit
+        inside = claim.quantity if limit is None else min(claim.quantity, max(limit - had, 0))
+        used[key] = had + inside
+        found.append(not inside)
     return found
