@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ketacost.model.cost_sharing import Claim, FamilyLimits
+from ketacost.model.standing import Claim, FamilyLimits
 from ketacost.money import to_cents
 from ketacost.tables.schema import Plan, Terms
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ketacost.model.cost_sharing import Claim, FamilyLimits
+from ketacost.model.standing import Claim, FamilyLimits
 from ketacost.tables.schema import Plan
 
 STAY = "inpatient-stay"

@@ -14,6 +14,8 @@ from ketacost import compare, load_prices
 from ketacost.model import cost_sharing as cs
 from ketacost.model.estimate import ArmEstimate
 from ketacost.model.ledger import ByLevel
+from ketacost.model.plan_year import month_of_plan_year, plan_year
+from ketacost.model.standing import Claim, FamilyLimits, Standing
 from ketacost.money import to_cents
 from ketacost.tables.places import find_zip
 from ketacost.tables.reading import read_yaml
@@ -73,13 +75,13 @@ def _check_cost_sharing(case: dict[str, Any]) -> None:
     plan = load_prices("2026.1").plans[case["plan"]] if named else Plan(**case["plan"])
     days = [date.fromisoformat(s["date"]) for s in case["services"]]
     claims = [
-        cs.Claim(
+        Claim(
             (day - days[0]).days,
             service["benefit"],
             service.get("covered", True),
             service.get("quantity", 1),
-            cs.plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
-            cs.month_of_plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
+            plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
+            month_of_plan_year(days[0], (day - days[0]).days, plan.year_starts_month),
             service.get("outside", False),
             service["undoes"] - 1 if "undoes" in service else None,
         )
@@ -109,17 +111,17 @@ def _check_cost_sharing(case: dict[str, Any]) -> None:
     assert (result.patient + result.plan == result.allowed).all()
 
 
-def _standing(case: dict[str, Any]) -> cs.Standing:
+def _standing(case: dict[str, Any]) -> Standing:
     def cents(key: str) -> int | None:
         return to_cents(Decimal(case[key])) if key in case else None
 
     family = case.get("family")
-    return cs.Standing(
+    return Standing(
         paid=cents("deductible-met") or 0,
         maximum_met=cents("out-of-pocket-met"),
         deductible_met={k: to_cents(Decimal(v)) for k, v in case.get("met", {}).items()},
         family=family
-        and cs.FamilyLimits(
+        and FamilyLimits(
             family["kind"] == "aggregate",
             *(to_cents(Decimal(family[k])) for k in ("deductible", "met", "max", "max-met")),
         ),

@@ -11,15 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost.model.cost_sharing import (
-    Adjudication,
-    Claim,
-    FamilyLimits,
-    Standing,
-    adjudicate,
-    beyond_limits,
-    plan_year,
-)
+from ketacost.model.adjudication import Adjudication
+from ketacost.model.cost_sharing import adjudicate, beyond_limits
+from ketacost.model.plan_year import plan_year
+from ketacost.model.standing import Claim, FamilyLimits, Standing
 from ketacost.money import to_cents
 from ketacost.tables.schema import Plan
 from naive import PARTS, Naive

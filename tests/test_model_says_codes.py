@@ -16,6 +16,8 @@ MODEL = Path(ketacost.model.__file__).parent
 MODULES = sorted(MODEL.glob("*.py"))
 TO_DEVELOPERS = {"ValueError", "TypeError", "KeyError", "AssertionError"}
 GROUPS = {
+    "adjudication": ("rules",),
+    "benefit_terms": ("rules",),
     "cost_sharing": ("rules",),
     "ledger": ("rules", "marks", "help"),
     "help": ("help",),

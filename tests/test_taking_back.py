@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost.model.cost_sharing import Claim, adjudicate
+from ketacost.model.cost_sharing import adjudicate
+from ketacost.model.standing import Claim
 from ketacost.tables.schema import Plan
 
 BENEFITS = ("mental-health-visit", "specialist-visit", "inpatient-stay", "generic-drug")

@@ -14,7 +14,7 @@ from ketacost.cli.options import FILE, choice_option, json_option
 from ketacost.tables.dates_and_amounts import MARKS, ORDERS
 
 if TYPE_CHECKING:
-    from ketacost.model.cost_sharing import Standing
+    from ketacost.model.standing import Standing
     from ketacost.tables.schema import Plan
 
 
@@ -85,7 +85,7 @@ def _standing(
     plan: Plan, deductible_met: str | None, drug_met: str | None, maximum_met: str | None
 ) -> Standing:
     """What a person has paid already in the first plan year."""
-    from ketacost.model.cost_sharing import Standing
+    from ketacost.model.standing import Standing
     from ketacost.tables.claims_file import cents_said
 
     drugs = cents_said("--drug-deductible-met", drug_met)

@@ -9,17 +9,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from ketacost.model.cost_sharing import (
-    Adjudication,
-    Claim,
-    Standing,
-    adjudicate,
-    month_of_plan_year,
-    outside_terms,
-    plan_year,
-)
+from ketacost.model.adjudication import Adjudication
+from ketacost.model.cost_sharing import adjudicate, outside_terms
+from ketacost.model.plan_year import month_of_plan_year, plan_year
+from ketacost.model.standing import Claim, Standing
 from ketacost.money import Cents
-from ketacost.tables.claims_file import ClaimRow
+from ketacost.tables.claim_row import ClaimRow
 from ketacost.tables.schema import Plan
 
 

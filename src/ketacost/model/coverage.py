@@ -8,17 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from ketacost.model.cost_sharing import (
-    Claim,
-    FamilyLimits,
-    Reimbursement,
-    Standing,
-    month_of_plan_year,
-    outside_terms,
-    plan_year,
-)
+from ketacost.model.cost_sharing import outside_terms
 from ketacost.model.course import DatedService
+from ketacost.model.plan_year import month_of_plan_year, plan_year
 from ketacost.model.scenario import FamilyCover, Scenario
+from ketacost.model.standing import Claim, FamilyLimits, Reimbursement, Standing
 from ketacost.money import NO_LIMIT
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage, Plan, Terms

@@ -16,7 +16,7 @@ import numpy as np
 from ketacost.model import coverage as covering
 from ketacost.model import travel
 from ketacost.model.codes import Code
-from ketacost.model.cost_sharing import Claim, adjudicate, beyond_limits
+from ketacost.model.cost_sharing import adjudicate, beyond_limits
 from ketacost.model.course import DatedService, course
 from ketacost.model.help import (
     Payable,
@@ -31,6 +31,7 @@ from ketacost.model.ledger import INTEREST, UNUSED, ByLevel, Ledger, Line, Repay
 from ketacost.model.link import check
 from ketacost.model.prices import LEVELS, OwnPrice, OwnPrices, Prices, UnitPrice, prices_in
 from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Scenario, arm_id
+from ketacost.model.standing import Claim
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage, Plan

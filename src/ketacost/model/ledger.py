@@ -13,11 +13,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from ketacost.model.adjudication import Adjudication
 from ketacost.model.codes import Code
-from ketacost.model.cost_sharing import MEDICAL, Adjudication
 from ketacost.model.course import DatedService
 from ketacost.model.help import Taken
 from ketacost.model.prices import UnitPrice
+from ketacost.model.standing import MEDICAL
 from ketacost.money import Cents
 
 INTEREST, UNUSED = "payment-plan-interest", "unused-package"

@@ -15,6 +15,7 @@ from typing import TypeVar, get_args
 
 from ketacost.money import to_cents
 from ketacost.tables.book import load_prices
+from ketacost.tables.claim_row import ClaimRow
 from ketacost.tables.claims_headings import AMOUNTS, NEEDED, some_names
 from ketacost.tables.claims_layout import Block, Layout, Note, heading_names
 from ketacost.tables.claims_reversals import match_reversals, takes_back
@@ -45,29 +46,6 @@ MAX_QUANTITY = 366
 
 Value = TypeVar("Value")
 Told = TypeVar("Told", Fault, Note)
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """One service of a claims file; amounts in cents.
-
-    `allowed_cents` is below 0 where the line takes back an earlier one: that of index `undoes`.
-    `stated_cents` is what the plan says the patient owes. It and `billed_cents` are None where the
-    file doesn't say.
-    """
-
-    line: int
-    date: date
-    benefit: str
-    allowed_cents: int
-    service: str = ""
-    covered: bool = True
-    network: bool = True
-    quantity: int = 1
-    billed_cents: int | None = None
-    stated_cents: int | None = None
-    claim_number: str = ""
-    undoes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ketacost.tables.claims_file import ClaimRow
+from ketacost.tables.claim_row import ClaimRow
 
 
 def takes_back(row: ClaimRow) -> bool:

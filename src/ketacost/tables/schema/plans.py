@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -248,13 +248,13 @@ class Plan(Record):
             if other and self.accumulators[other].out_of_pocket_with:
                 raise slip(f"'{other}' has no maximum of its own; name one that has", *path)
 
-    def terms(self, benefit: Benefit) -> Terms:
+    def terms(self, benefit: str) -> Terms:
         """What the patient pays for a covered service of a benefit category.
 
         Raises:
             ValueError: a self-pay plan covers nothing.
         """
-        found = self.cost_sharing.get(benefit, self.otherwise)
+        found = self.cost_sharing.get(cast(Benefit, benefit), self.otherwise)
         if found is None:
             raise ValueError("a self-pay plan has no terms")
         return found
