@@ -11,7 +11,7 @@ import pytest
 from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.tables import PricingError
-from ketacost.tables.draft import read_folder
+from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import latest_release, release_entries
 from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep import drafts as upkeep

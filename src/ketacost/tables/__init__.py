@@ -1,8 +1,8 @@
 """Pricing tables: YAML and CSV files to a PriceBook, or to faults that tell what to mend."""
 
 from ketacost.tables.book import PriceBook, load_prices
-from ketacost.tables.draft import read_folder
 from ketacost.tables.faults import Fault, PricingError, PricingFaults
+from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import pricing_root, release_folder, release_names
 from ketacost.tables.shared import Region
 

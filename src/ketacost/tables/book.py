@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ketacost.tables import schema as models
-from ketacost.tables.draft import Draft, read_folder
+from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingFaults
+from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import DRAFT, pricing_root, release_entries, release_folder
 from ketacost.tables.seal import check_seal, fingerprint, seal_of
 from ketacost.tables.shared import Region
@@ -119,7 +120,8 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     """A book from a draft without faults."""
     assert draft.release and draft.plans and draft.medicare
     used_sources, used_regions = draft.used_sources(), draft.used_regions()
-    services, dates = {}, {}
+    services: dict[str, models.Service] = {}
+    dates: dict[str, models.Dates] = {}
     for file in draft.services.values():
         services |= file.services
         dates |= dict.fromkeys(file.services, file.dates)

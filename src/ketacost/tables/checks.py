@@ -18,7 +18,7 @@ from ketacost.tables.spelling import count, did_you_mean
 
 if TYPE_CHECKING:
     from ketacost.tables.draft import Draft
-    from ketacost.tables.reading import Document, Row
+    from ketacost.tables.reading import Document, Path_, Row
 
 
 def _keys(doc: Document | None, name: str) -> list[str]:
@@ -99,9 +99,6 @@ def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
 
 
 def _check_services(draft: Draft) -> None:
-    codes = {r["code"]: r for r in draft.tables["medicare/rvu.csv"]}
-    in_rvu = _column(draft, "medicare/rvu.csv", "code")
-    in_opps = _column(draft, "medicare/opps.csv", "code")
     seen: dict[str, str] = {}
     for stem, file in draft.services.items():
         name = f"services/{stem}.yaml"
@@ -112,28 +109,37 @@ def _check_services(draft: Draft) -> None:
                 doc.fault(at, f"service '{service_id}' stands in {seen[service_id]} already", True)
             seen[service_id] = name
             for payer in PAYERS:
-                here = (*at, "price", payer)
-                match service.price.of(payer):
-                    case models.FeeSchedulePrice(rvu=band, setting=setting):
-                        for code in _check_codes(doc, here, band, "rvu", in_rvu):
-                            if code in codes and codes[code][f"{setting}_pe"] is None:
-                                doc.fault(
-                                    (*here, "rvu"),
-                                    f"code {code} has no {setting} amount in medicare/rvu.csv",
-                                )
-                    case models.HospitalPrice(opps=band):
-                        _check_codes(doc, here, band, "opps", in_opps)
-                    case models.MultiplePrice() if payer == "medicare":
-                        doc.fault(here, "a Medicare price can't be a multiple of itself")
-                    case models.MultiplePrice():
-                        if isinstance(service.price.medicare, models.UnknownPrice):
-                            doc.fault((*here, "of-medicare"), "this service has no Medicare price")
-                    case models.BandPrice(from_nadac=bounds) if bounds and not service.nadac:
-                        doc.fault(
-                            (*here, "from-nadac"), "the service names no drug; add nadac: to it"
-                        )
+                _check_price(draft, doc, (*at, "price", payer), service, payer)
             _check_payers(doc, at, service)
         _check_dates_said(doc, file)
+
+
+def _check_price(
+    draft: Draft, doc: Document, here: Path_, service: models.Service, payer: models.Payer
+) -> None:
+    """One payer's price: the codes it names and what it is taken of must be there."""
+    match service.price.of(payer):
+        case models.FeeSchedulePrice() as price:
+            _check_fee_schedule(draft, doc, here, price)
+        case models.HospitalPrice(opps=band):
+            _check_codes(doc, here, band, "opps", _column(draft, "medicare/opps.csv", "code"))
+        case models.MultiplePrice() if payer == "medicare":
+            doc.fault(here, "a Medicare price can't be a multiple of itself")
+        case models.MultiplePrice():
+            if isinstance(service.price.medicare, models.UnknownPrice):
+                doc.fault((*here, "of-medicare"), "this service has no Medicare price")
+        case models.BandPrice(from_nadac=bounds) if bounds and not service.nadac:
+            doc.fault((*here, "from-nadac"), "the service names no drug; add nadac: to it")
+
+
+def _check_fee_schedule(
+    draft: Draft, doc: Document, here: Path_, price: models.FeeSchedulePrice
+) -> None:
+    rows = {r["code"]: r for r in draft.tables["medicare/rvu.csv"]}
+    known, setting = _column(draft, "medicare/rvu.csv", "code"), price.setting
+    for code in _check_codes(doc, here, price.rvu, "rvu", known):
+        if code in rows and rows[code][f"{setting}_pe"] is None:
+            doc.fault((*here, "rvu"), f"code {code} has no {setting} amount in medicare/rvu.csv")
 
 
 def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
@@ -149,7 +155,7 @@ def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
 
 
 def _check_codes(
-    doc: Document, here: tuple, band: models.CodeBand, table: str, known: frozenset[str]
+    doc: Document, here: Path_, band: models.CodeBand, table: str, known: frozenset[str]
 ) -> list[str]:
     """A price's codes; a fault for each that its table does not hold."""
     codes = list(dict.fromkeys((band.low, band.typical, band.high)))
@@ -161,7 +167,7 @@ def _check_codes(
     return codes
 
 
-def _check_payers(doc: Document, at: tuple, service: models.Service) -> None:
+def _check_payers(doc: Document, at: Path_, service: models.Service) -> None:
     """Refuse a price that is far from what all other payers pay: likely cents for dollars."""
     typical: dict[str, tuple[str, Decimal]] = {}
     for payer in PAYERS:
@@ -170,11 +176,11 @@ def _check_payers(doc: Document, at: tuple, service: models.Service) -> None:
                 typical[payer] = "typical", usd
             case models.AmountPrice(amount=usd) if usd:
                 typical[payer] = "amount", usd
-    for payer, (key, usd) in typical.items():
-        rest = [other for name, (_, other) in typical.items() if name != payer]
+    for who, (key, usd) in typical.items():
+        rest = [other for name, (_, other) in typical.items() if name != who]
         if len(rest) > 1 and usd > models.MAX_SPREAD * max(rest):
             doc.fault(
-                (*at, "price", payer, key),
+                (*at, "price", who, key),
                 f"{usd:f} is more than {models.MAX_SPREAD} times what any other payer pays (at "
                 f"most {max(rest):f}); is it in cents, or does it have a zero too many?",
             )
@@ -199,33 +205,42 @@ def _check_treatments(draft: Draft) -> None:
             doc.fault(("default",), f"no option '{treatment.default}'{near}")
         _check_renamed(doc, treatment.renamed, options, "option")
         for name, option in treatment.options.items():
-            at = ("options", name)
-            in_course = frozenset(step.service for step in option.course)
-            for index, step in enumerate(option.course):
-                if known and step.service not in known:
+            _check_course(doc, ("options", name, "course"), option, known)
+            _check_coverage(doc, ("options", name, "coverage"), option, known)
+
+
+def _check_course(doc: Document, at: Path_, option: models.Option, known: frozenset[str]) -> None:
+    for index, step in enumerate(option.course):
+        if known and step.service not in known:
+            near = _near(step.service, known)
+            doc.fault(
+                (*at, index, "service"), f"no service '{step.service}' in services/*.yaml{near}"
+            )
+        if step.phase == "maintenance" and step.week is not None:
+            doc.fault(
+                (*at, index, "week"),
+                "maintenance comes again and again; say every-weeks or every-months",
+            )
+
+
+def _check_coverage(doc: Document, at: Path_, option: models.Option, known: frozenset[str]) -> None:
+    """What is still or never covered must be in the course."""
+    in_course = frozenset(step.service for step in option.course)
+    if not in_course <= known:
+        return
+    for kind in models.COVERAGE_KINDS:
+        coverage = option.coverage.of(kind)
+        for key, names in (
+            ("still-covered", coverage.still_covered),
+            ("never-covered", coverage.never_covered),
+        ):
+            for index, service in enumerate(names):
+                if service not in in_course:
+                    near = _near(service, in_course)
                     doc.fault(
-                        (*at, "course", index, "service"),
-                        f"no service '{step.service}' in services/*.yaml"
-                        f"{_near(step.service, known)}",
+                        (*at, kind, key, index),
+                        f"'{service}' is not in this option's course{near}",
                     )
-                if step.phase == "maintenance" and step.week is not None:
-                    doc.fault(
-                        (*at, "course", index, "week"),
-                        "maintenance comes again and again; say every-weeks or every-months",
-                    )
-            for kind in models.COVERAGE_KINDS:
-                coverage, here = option.coverage.of(kind), (*at, "coverage", kind)
-                for key, names in (
-                    ("still-covered", coverage.still_covered),
-                    ("never-covered", coverage.never_covered),
-                ):
-                    for index, service in enumerate(names):
-                        if in_course <= known and service not in in_course:
-                            doc.fault(
-                                (*here, key, index),
-                                f"'{service}' is not in this option's course"
-                                f"{_near(service, in_course)}",
-                            )
 
 
 def _check_renamed(
@@ -248,30 +263,37 @@ def _check_plans(draft: Draft) -> None:
         doc.fault(("default",), f"no plan '{draft.plans.default}'{near}")
     _check_renamed(doc, draft.plans.renamed, names, "plan")
     for name, plan in draft.plans.plans.items():
-        at = ("plans", name)
         if plan.payer == "self-pay":
             continue
         if plan.coverage is None:
             kinds = ", ".join(models.COVERAGE_KINDS)
-            doc.fault(at, f"'coverage' is missing: the kind of plan, one of {kinds}")
-        without = "names no source; write sources: [an-id-of-sources.yaml]"
-        for key, accumulator in plan.accumulators.items():
-            if not accumulator.sources:
-                doc.fault((*at, "accumulators", key), f"this accumulator {without}")
-        for key, terms in plan.cost_sharing.items():
-            if not terms.sources:
-                doc.fault((*at, "cost-sharing", key), f"this benefit's terms: {without}")
-        if plan.otherwise and not plan.otherwise.sources:
-            doc.fault((*at, "otherwise"), f"these terms: {without}")
+            doc.fault(("plans", name), f"'coverage' is missing: the kind of plan, one of {kinds}")
+        _check_sourced(doc, ("plans", name), plan)
 
 
-_CELLS = {  # the key of each table, and the least and most that its numbers can be
+def _check_sourced(doc: Document, at: Path_, plan: models.Plan) -> None:
+    """Every figure of a plan names a source."""
+    without = "names no source; write sources: [an-id-of-sources.yaml]"
+    for key, accumulator in plan.accumulators.items():
+        if not accumulator.sources:
+            doc.fault((*at, "accumulators", key), f"this accumulator {without}")
+    for key, terms in plan.cost_sharing.items():
+        if not terms.sources:
+            doc.fault((*at, "cost-sharing", key), f"this benefit's terms: {without}")
+    if plan.otherwise and not plan.otherwise.sources:
+        doc.fault((*at, "otherwise"), f"these terms: {without}")
+
+
+Limits = tuple[str | int, int]
+_CELLS: dict[
+    str, tuple[str, dict[str, Limits]]
+] = {  # the key of each table, and the least and most that its numbers can be
     "medicare/gpci.csv": ("region", {"work": ("0.2", 5), "pe": ("0.2", 5), "mp": ("0.05", 10)}),
     "medicare/rvu.csv": ("code", {"work": (0, 500), "mp": (0, 500)}),
     "medicare/opps.csv": ("code", {"usd": (0, models.MAX_USD)}),
     "price-parity.csv": ("state", {"index": (50, 200)}),
 }
-_OPTIONAL_CELLS = {
+_OPTIONAL_CELLS: dict[str, dict[str, Limits]] = {
     "medicare/gpci.csv": {"anesthesia_cf": (1, 1_000)},
     "medicare/rvu.csv": {"office_pe": (0, 1_000), "facility_pe": (0, 1_000)},
 }
@@ -384,7 +406,7 @@ def check_source_dates(shared: Shared, today: date) -> None:
 
 
 def _check_dates(
-    doc: Document, path: tuple, own: models.Dates, file: models.Dates, today: date
+    doc: Document, path: Path_, own: models.Dates, file: models.Dates, today: date
 ) -> None:
     """The dates a record says itself; what it leaves out is taken from its file."""
     _check_effective(doc, (*path, "effective"), own.effective, today)
@@ -403,6 +425,6 @@ def _check_dates(
         )
 
 
-def _check_effective(doc: Document, path: tuple, day: date | None, today: date) -> None:
+def _check_effective(doc: Document, path: Path_, day: date | None, today: date) -> None:
     if day and day > today + AHEAD:
         doc.fault(path, f"effective {day} is more than a year ahead; today is {today}")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ketacost.tables.book import Region
 from ketacost.tables.releases import pricing_root
+from ketacost.tables.shared import Region
 from ketacost.tables.spelling import nearest
 
 

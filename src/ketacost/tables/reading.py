@@ -201,7 +201,7 @@ class _Composer:
         self.documents = 0
         self.values = 0
         # the open containers: each with its path and, in a mapping, the key that waits for a value
-        self.stack: list[tuple[dict | list, Path_]] = []
+        self.stack: list[tuple[dict[str, Any] | list[Any], Path_]] = []
         self.key: list[str | None] = []
 
     def take(self, event: yaml.Event) -> bool:
@@ -280,17 +280,17 @@ class _Composer:
         path: Path_ = ()
         if not self.stack:
             self.doc.data = value
-        elif isinstance(self.stack[-1][0], list):
-            container, path = self.stack[-1]
-            path = (*path, len(container))
-            container.append(value)
         else:
             container, path = self.stack[-1]
-            path = (*path, self.key[-1])
-            container[self.key[-1]] = value
-            self.key[-1] = None
-            if empty or isinstance(value, dict | list):
-                place = self.doc.keys[path]
+            if isinstance(container, list):
+                path = (*path, len(container))
+                container.append(value)
+            else:
+                key, self.key[-1] = str(self.key[-1]), None
+                path = (*path, key)
+                container[key] = value
+                if empty or isinstance(value, dict | list):
+                    place = self.doc.keys[path]
         self.doc.places[path] = place
         if empty and path:
             self.doc.fault(path, "nothing stands here; write a value or leave the line out")
@@ -366,7 +366,9 @@ def _placed(model: type[BaseModel], loc: Path_) -> tuple[Path_, type[Record] | N
     path: list[str | int] = []
     kinds, holder = _kinds(model), None
     for part in loc:
-        chosen = [(kind, None) for kind, tag in kinds if tag is not None and tag == part]
+        chosen: list[tuple[Any, str | None]] = [
+            (kind, None) for kind, tag in kinds if tag is not None and tag == part
+        ]
         if chosen:
             kinds = chosen
             continue
@@ -421,11 +423,19 @@ def _share_words(value: Any) -> str:
 
 def _wording(err: ErrorDetails, what: type[Record]) -> str:
     """What a person is told of one of pydantic's errors; `what` is the record that is meant."""
-    kind, value, ctx = err["type"], err.get("input"), err.get("ctx") or {}
+    kind, ctx = err["type"], err.get("ctx") or {}
+    if kind == "slip":
+        return str(ctx["message"])
+    for words in (_type_words, _form_words, _limit_words):
+        if said := words(kind, err.get("input"), ctx, what):
+            return said
+    return f"found {shown(err.get('input'))}, which does not fit here"
+
+
+def _type_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
+    """Of a value of another type."""
     found = shown(value)
     match kind:
-        case "slip":
-            return str(ctx["message"])
         case "literal_error":
             names = re.findall(r"'([^']+)'", str(ctx.get("expected", "")))
             near = did_you_mean(value[:60], names) if isinstance(value, str) else ""
@@ -449,6 +459,13 @@ def _wording(err: ErrorDetails, what: type[Record]) -> str:
         case "string_type":
             quoted = isinstance(value, int | Decimal) and not isinstance(value, bool)
             return f"found {found}; expected text" + (f'; write "{found}"' if quoted else "")
+    return None
+
+
+def _form_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
+    """Of text of another form, or too much or little of it."""
+    found = shown(value)
+    match kind:
         case "string_pattern_mismatch":
             form = str(ctx.get("pattern"))
             word = re.sub(r"[^a-z0-9]+", "-", str(value).lower()[:60]).strip("-")
@@ -458,6 +475,12 @@ def _wording(err: ErrorDetails, what: type[Record]) -> str:
             return f"text of {len(value):,} characters; at most {ctx['max_length']:,} are taken"
         case "string_too_short" | "too_short":
             return "found nothing; expected at least one entry"
+    return None
+
+
+def _limit_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
+    """Of a number out of range."""
+    match kind:
         case "greater_than_equal":
             return _range_words(value, ctx["ge"], "{} or more")
         case "greater_than":
@@ -467,8 +490,8 @@ def _wording(err: ErrorDetails, what: type[Record]) -> str:
                 return _share_words(value)
             return _range_words(value, ctx["le"], "at most {}")
         case "decimal_max_places":
-            return f"found {found}; expected at most {ctx['decimal_places']} decimals"
-    return f"found {found}, which does not fit here"
+            return f"found {shown(value)}; expected at most {ctx['decimal_places']} decimals"
+    return None
 
 
 def _about_key(
@@ -558,7 +581,7 @@ def validated(doc: Document, model: type[M], items: str | None = None) -> M | No
         return model.model_validate(data | {items: good})
     except ValidationError:
         pass
-    kind = model.model_fields[items].annotation
+    kind: Any = model.model_fields[items].annotation
     empty = dict.fromkeys(model.model_fields)
     return model.model_construct(**empty | {items: TypeAdapter(kind).validate_python(good)})
 
@@ -627,29 +650,40 @@ def read_table(
         if doc.faults:
             doc.data = None
             return rows, doc
-        while True:
+        while len(doc.faults) <= MAX_FAULTS:
             line = reader.line_num + 1
             cells = next(reader, None)
-            if cells is None or len(doc.faults) > MAX_FAULTS:
+            if cells is None:
                 break
-            if not any(c.strip() for c in cells):
-                continue
-            if len(cells) != len(header):
-                doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}")
-                continue
-            doc.data.append(dict(zip(header, map(str.strip, cells), strict=True)))
-            values = {}
-            for index, (column, cell) in enumerate(zip(header, cells, strict=True)):
-                try:
-                    values[column] = columns[column](cell)
-                except ValueError as err:
-                    doc.fault_at((line, index + 1), str(err), (column,))
-            if len(values) == len(header):
-                rows.append(Row(line, values))
+            row = _row(doc, line, header, cells, columns) if any(map(str.strip, cells)) else None
+            if row:
+                rows.append(row)
     except csv.Error as err:
         doc.data, rows = None, []
         doc.fault_at((line, 1), f"malformed CSV: a quote is not closed, or stands amiss ({err})")
     return rows, doc
+
+
+def _row(
+    doc: Document,
+    line: int,
+    header: list[str],
+    cells: list[str],
+    columns: Mapping[str, Callable[[str], Any]],
+) -> Row | None:
+    """A line of a table as values; its text goes to the document; None, with faults, where a cell
+    is bad."""
+    if len(cells) != len(header):
+        doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}")
+        return None
+    doc.data.append(dict(zip(header, map(str.strip, cells), strict=True)))
+    values = {}
+    for index, (column, cell) in enumerate(zip(header, cells, strict=True)):
+        try:
+            values[column] = columns[column](cell)
+        except ValueError as err:
+            doc.fault_at((line, index + 1), str(err), (column,))
+    return Row(line, values) if len(values) == len(header) else None
 
 
 def _check_header(

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from ketacost.tables import schema as models
-from ketacost.tables.draft import TABLES, YAML_KINDS
+from ketacost.tables.folder import TABLES, YAML_KINDS
 from ketacost.tables.schema import Record, meaning_of, one_line, own_fields
 from ketacost.tables.shared import REGION_COLUMNS, REGIONS_FILE, SOURCES_FILE
 
@@ -192,23 +192,25 @@ def _value(said: dict[str, Any]) -> str:
         return f"`{said['const']}`"
     if "enum" in said:
         return ", ".join(f"`{e}`" for e in said["enum"])
-    kind = said.get("type")
-    if kind == "array":
+    if said.get("type") == "array":
         return f"list of: {_value(said.get('items', {}))}"
-    if kind == "object":
-        inner = said.get("additionalProperties") or next(
-            iter(said.get("patternProperties", {}).values()), {}
-        )
-        return f"by id: {_value(inner)}" if isinstance(inner, dict) and inner else "record"
+    if said.get("type") == "object":
+        each: Any = said.get("additionalProperties")
+        each = each or next(iter(said.get("patternProperties", {}).values()), {})
+        return f"by id: {_value(each)}" if isinstance(each, dict) and each else "record"
+    return _plain_value(said)
+
+
+def _plain_value(said: dict[str, Any]) -> str:
+    """What one plain value may be, in words."""
     if said.get("pattern") == models.SLUG:
         return "an id"
     if said.get("pattern") in models.SHAPES:
         return models.SHAPES[said["pattern"]]
     if said.get("format") == "date":
         return "date, as 2026-01-31"
-    words = _TYPES.get(str(kind), "text")
-    low = said.get("minimum", said.get("exclusiveMinimum"))
-    high = said.get("maximum")
+    words = _TYPES.get(str(said.get("type")), "text")
+    low, high = said.get("minimum", said.get("exclusiveMinimum")), said.get("maximum")
     if low is not None and high is not None:
         words += f", {low:g} to {high:g}"
     elif low is not None:

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from ketacost.tables.book import PriceBook
 from ketacost.tables.checks import check_dates, check_source_dates, check_unused, due
-from ketacost.tables.draft import Draft, read_folder
+from ketacost.tables.draft import Draft
 from ketacost.tables.faults import Fault, PricingError, PricingFaults
+from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import (
     DRAFT,
     RELEASES_FILE,
@@ -115,7 +116,7 @@ def stale(book: PriceBook, on: date) -> list[Due]:
         for payer in PAYERS:
             price, dates = service.price.of(payer), book.price_dates(name, payer)
             next_check = due(dates)
-            if isinstance(price, UnknownPrice) or next_check is None:
+            if isinstance(price, UnknownPrice) or next_check is None or dates.checked is None:
                 continue
             late = (on - next_check).days
             if late >= 0:
@@ -224,8 +225,6 @@ def release(name: str, summary: str | None, ask: Callable[[str], str], today: da
     if not summary:
         raise PricingError("a release needs a summary of what changed; nothing was done")
     digest = seal_of(read_folder(folder))
-    entry = ReleaseEntry(
-        status="released", hash=digest, released=today.isoformat(), summary=summary
-    )
+    entry = ReleaseEntry(status="released", hash=digest, released=today, summary=summary)
     _write_entries(entries | {name: entry}, root)
     return digest

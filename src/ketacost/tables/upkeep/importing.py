@@ -11,15 +11,17 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from ketacost.money import to_cents
-from ketacost.tables.draft import Draft, read_folder
+from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingError, PricingFaults
+from ketacost.tables.folder import read_folder
+from ketacost.tables.reading import Document, Row
 from ketacost.tables.releases import pricing_root, release_entries, release_folder, release_names
 from ketacost.tables.schema import PAYERS, BandPrice
 from ketacost.tables.shared import REGIONS_FILE, SHARED_FILES, SOURCES_FILE, read_shared
@@ -163,7 +165,7 @@ def _set_medicare(
             )
     for key, value in values.items():
         line = f"  {key}: {value}\n"
-        changed, found = re.subn(rf"(?m)^  {key}:.*\n", lambda _, line=line: line, changed)
+        changed, found = re.subn(rf"(?m)^  {key}:.*\n", line.replace("\\", "\\\\"), changed)
         if not found:
             changed = changed.replace(f"{section}:\n", f"{section}:\n{line}", 1)
     path.write_text(text.replace(block[0], changed), encoding="utf-8", newline="\n")
@@ -190,6 +192,7 @@ def _cms_pfs(
     folder: Path, report: Report, year: int, rvu: Path, gpci: Path, anesthesia: Path | None
 ) -> None:
     draft = _sound(folder)
+    assert draft.medicare and draft.release  # a sound draft has both
     old = {row["code"]: row for row in draft.tables["medicare/rvu.csv"]}
     units = official.read_rvu(rvu, set(old))
     indices, indices_year = official.read_gpci(gpci)
@@ -244,6 +247,7 @@ def _cms_pfs(
 
 def _keep_anesthesia(folder: Path, report: Report, draft: Draft, year: int) -> None:
     """Without a file of its own, anesthesia keeps its factors and says of which year they are."""
+    assert draft.medicare
     factor = draft.medicare.anesthesia_conversion_factor
     report.missing.append(
         f"no anesthesia file was given (--anesthesia); its factors stay those of "
@@ -254,7 +258,9 @@ def _keep_anesthesia(folder: Path, report: Report, draft: Draft, year: int) -> N
         _set_medicare(folder, report, "anesthesia-conversion-factor", carried)
 
 
-def _write_rvu(folder: Path, old: Mapping, units: official.RvuFile, report: Report) -> bool:
+def _write_rvu(
+    folder: Path, old: Mapping[str, Row], units: official.RvuFile, report: Report
+) -> bool:
     """Write rvu.csv; whether any figure is new."""
     rows, changed = [], len(report.changed)
     for code, before in old.items():
@@ -357,7 +363,7 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
     )
     for stem, file in draft.services.items():
         document = draft.documents[f"services/{stem}.yaml"]
-        edits: list[tuple[tuple[int, int], str, str]] = []
+        edits: list[Edit] = []
         for name, service in file.services.items():
             if not service.nadac or any(part.drug not in rates for part in service.nadac):
                 continue
@@ -365,18 +371,8 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
             usd = Decimal(to_cents(exact)) / 100
             for payer in PAYERS:
                 price, at = service.price.of(payer), ("services", name, "price", payer)
-                if not isinstance(price, BandPrice):
-                    continue
-                for bound in price.from_nadac:
-                    was = getattr(price, bound)
-                    if was != usd:
-                        report.changed.append(f"{name}, {payer}, {bound}: {was:f} to {usd:f}")
-                        place = document.places[(*at, bound)]
-                        edits.append((place, r"[0-9.]+", f"{usd:f}"))
-                for index, old in enumerate(price.sources if price.from_nadac else ()):
-                    if old.startswith("nadac-") and old != source.id:
-                        place = document.places[(*at, "sources", index)]
-                        edits.append((place, re.escape(old), source.id))
+                if isinstance(price, BandPrice) and price.from_nadac:
+                    edits += _price_edits(document, at, price, usd, source.id, report)
         if edits:
             _edit(folder / "services" / f"{stem}.yaml", edits)
             report.written.append(f"services/{stem}.yaml")
@@ -390,7 +386,31 @@ def _nadac(folder: Path, report: Report, path: Path) -> None:
     _sound(folder)
 
 
-def _edit(path: Path, edits: list[tuple[tuple[int, int], str, str]]) -> None:
+Edit = tuple[tuple[int, int], str, str]
+"""Where (line, column), the pattern of what stands there, and what is to stand there."""
+
+
+def _price_edits(
+    document: Document,
+    at: tuple[str, ...],
+    price: BandPrice,
+    usd: Decimal,
+    source: str,
+    report: Report,
+) -> Iterator[Edit]:
+    """The bounds of a price that NADAC sets, and its source, where they are to change."""
+    _, name, _, payer = at
+    for bound in price.from_nadac:
+        was = getattr(price, bound)
+        if was != usd:
+            report.changed.append(f"{name}, {payer}, {bound}: {was:f} to {usd:f}")
+            yield document.places[(*at, bound)], r"[0-9.]+", f"{usd:f}"
+    for index, old in enumerate(price.sources):
+        if old.startswith("nadac-") and old != source:
+            yield document.places[(*at, "sources", index)], re.escape(old), source
+
+
+def _edit(path: Path, edits: list[Edit]) -> None:
     """Replace what matches at each (line, column); all else stays as it was written."""
     lines = path.read_text(encoding="utf-8").split("\n")
     for (line, column), pattern, new in sorted(edits, reverse=True):

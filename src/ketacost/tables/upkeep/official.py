@@ -118,7 +118,7 @@ def read_rvu(path: Path, codes: set[str]) -> RvuFile:
     facility_na = _find(names, r"(?<!NON-)\bFACILITY NA INDICATOR$", "FACILITY NA INDICATOR", path)
     mp = _find(names, r"\bMP RVU$", "MP RVU", path)
     factor = _find(names, r"\bCONV FACTOR$", "CONV FACTOR", path)
-    found, factors = {}, Counter()
+    found, factors = {}, Counter[Decimal]()
     for row in rows[at + 1 :]:
         if len(row) < width or row[code] not in codes or row[modifier]:
             continue

@@ -1,0 +1,103 @@
+"""A release folder to a draft: which files it has, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ketacost.tables import schema as models
+from ketacost.tables.checks import cross_check
+from ketacost.tables.draft import Draft
+from ketacost.tables.reading import (
+    Document,
+    confidence_cell,
+    number_cell,
+    read_table,
+    read_yaml,
+    validated,
+)
+from ketacost.tables.shared import SHARED_FILES, Shared, read_shared
+
+YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
+    "release.yaml": (models.Release, None),
+    "plans.yaml": (models.PlansFile, "plans"),
+    "medicare/medicare.yaml": (models.Medicare, None),
+    "help.yaml": (models.HelpFile, "help"),
+    "getting-there.yaml": (models.GettingThere, None),
+    "rules.yaml": (models.RulesFile, "rules"),
+    "services/*.yaml": (models.ServicesFile, "services"),
+    "treatments/*.yaml": (models.Treatment, "options"),
+}
+OPTIONAL = ("help.yaml", "getting-there.yaml", "rules.yaml")
+
+Columns = Mapping[str, Callable[[str], Any]]
+TABLES: dict[str, tuple[Columns, tuple[str, ...]]] = {
+    "price-parity.csv": ({"state": str.strip, "index": number_cell}, ()),
+    "medicare/rvu.csv": (
+        {"code": str.strip}
+        | dict.fromkeys(("work", "office_pe", "facility_pe", "mp"), number_cell),
+        (),
+    ),
+    "medicare/gpci.csv": (
+        {"region": str.strip} | dict.fromkeys(("work", "pe", "mp", "anesthesia_cf"), number_cell),
+        ("anesthesia_cf",),
+    ),
+    "medicare/opps.csv": (
+        {
+            "code": str.strip,
+            "usd": number_cell,
+            "confidence": confidence_cell,
+            "carried_from": str.strip,
+        },
+        ("carried_from",),
+    ),
+}
+
+
+def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
+    """Read and check every file of a release folder; faults are in the draft's documents.
+
+    Args:
+        folder: the release's folder.
+        shared: the files that it shares with other releases; read from beside it without.
+    """
+    draft = Draft(folder, shared or read_shared(folder.parent))
+    found: dict[str, Any] = {}
+    for pattern, (model, items) in YAML_KINDS.items():
+        if "*" in pattern:
+            kind = pattern.split("/")[0]
+            for path in sorted((folder / kind).glob("*.yaml")):
+                one = _read(draft, f"{kind}/{path.name}", model, items)
+                if one is not None:
+                    getattr(draft, kind)[path.stem] = one
+        elif pattern not in OPTIONAL or (folder / pattern).exists():
+            found[pattern] = _read(draft, pattern, model, items)
+    draft.release = found["release.yaml"]
+    draft.plans = found["plans.yaml"]
+    draft.medicare = found["medicare/medicare.yaml"]
+    draft.help = found.get("help.yaml")
+    draft.getting_there = found.get("getting-there.yaml")
+    draft.rules = found.get("rules.yaml")
+    for name, (columns, optional) in TABLES.items():
+        draft.tables[name], draft.documents[name] = read_table(
+            folder / name, f"{folder.name}/{name}", columns, optional
+        )
+    _tell_unknown_files(draft)
+    cross_check(draft)
+    return draft
+
+
+def _read(draft: Draft, name: str, model: type[models.Record], items: str | None) -> Any:
+    doc = read_yaml(draft.folder / name, f"{draft.folder.name}/{name}")
+    draft.documents[name] = doc
+    return validated(doc, model, items)
+
+
+def _tell_unknown_files(draft: Draft) -> None:
+    for path in sorted(draft.folder.rglob("*")):
+        name = path.relative_to(draft.folder).as_posix()
+        if path.is_file() and name not in draft.documents and not path.name.startswith("."):
+            draft.documents[name] = doc = Document(f"{draft.folder.name}/{name}")
+            beside = "; it stands beside the releases, once for all" * (name in SHARED_FILES)
+            doc.fault((), f"unknown file; it would be ignored{beside}")
