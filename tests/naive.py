@@ -116,6 +116,15 @@ class Naive:
         mine = min(mine, own)
         return max(0, min(own - mine - counted, family.deductible_cents - others - mine - counted))
 
+    def _due(self, name: str) -> int:
+        """The deductible that a person has as the first plan year begins."""
+        own = to_cents(self.plan.accumulators[name].deductible)
+        family = _family_of(self.plan, name, self.standing)
+        if family is None:
+            return own
+        theirs = max(0, family.deductible_cents - family.deductible_met_cents)
+        return theirs if family.aggregate else min(own, theirs)
+
     def maximum_left(self, year: int, name: str) -> int:
         pool = self.plan.accumulators[name].out_of_pocket_with or name
         top = self.plan.accumulators[pool].out_of_pocket_max
@@ -128,9 +137,7 @@ class Naive:
         )
         if year == 0:
             before = [
-                min(self.standing.met.get(n, 0), to_cents(self.plan.accumulators[n].deductible))
-                for n in sharing
-                if n != "medical"
+                min(self.standing.met.get(n, 0), self._due(n)) for n in sharing if n != "medical"
             ]
             if pool == "medical" and self.standing.maximum_met is not None:
                 counted += self.standing.maximum_met
