@@ -8,6 +8,7 @@ other file the fault is told (`told`).
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import pytest
 
 from fuzz_tables import run
 from ketacost import compare, default_scenario
-from ketacost.tables import Fault, read_folder
+from ketacost.tables import Fault, read_folder, reading
 from ketacost.tables.book import book_of
 from ketacost.tables.checks import due
 from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
@@ -236,3 +237,37 @@ def test_random_mutations(seed: int) -> None:
     """Some of the mutations that `python tests/fuzz_tables.py` makes by thousands."""
     for each in range(seed, seed + 25):
         run(each)
+
+
+# --- ids -----------------------------------------------------------------------------------------
+
+
+def _ids_in_code() -> set[str]:
+    found = set(reading._IDS.values()) | {"value-type", "value-range", "more-faults"}
+    for path in Path(reading.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                for word in node.keywords:
+                    if word.arg == "id" and isinstance(word.value, ast.Constant):
+                        found.add(str(word.value.value))
+    return found
+
+
+def test_every_fault_has_an_id_that_the_guide_explains() -> None:
+    guide = (Path(__file__).parents[1] / "pricing/README.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"(?m)^\| `([a-z-]+)` \|", guide.partition("Every fault by its id")[2]))
+    assert told == _ids_in_code()
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)+|question", fault_id) for fault_id in told)
+
+
+def test_the_broken_files_reach_most_ids(tmp_path: Path) -> None:
+    reached = set()
+    for number, path in enumerate(BROKEN):
+        root = Path(shutil.copytree(MINIMAL, tmp_path / str(number)))
+        header, head_lines = _header(path)
+        text = path.read_text()
+        if path.suffix == ".csv":
+            text = text.split("\n", head_lines)[-1]
+        place_of(header["replaces"][0], root / "2026.1")[0].write_text(text)
+        reached |= {fault.id for fault in faults_of(root / "2026.1")}
+    assert len(reached) >= 25 and reached <= _ids_in_code(), reached

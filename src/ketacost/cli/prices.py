@@ -54,7 +54,7 @@ def check(what: str | None) -> int:
 
     faults, words = drafts.check(what, _day(None))
     for fault in faults:
-        print(fault)
+        print(f"{fault} [{fault.id}]")
     print(words)
     return 1 if faults else 0
 

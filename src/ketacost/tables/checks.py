@@ -52,10 +52,14 @@ def cross_check(draft: Draft) -> None:
     doc = draft.documents["release.yaml"]
     for kind in ("services", "treatments"):
         if not any(name.startswith(f"{kind}/") for name in draft.documents):
-            doc.fault((), f"there is no file {kind}/*.yaml in this release")
+            doc.fault((), f"there is no file {kind}/*.yaml in this release", id="file-missing")
     name = draft.folder.name
     if draft.release and name[:1].isdigit() and draft.release.release != name:
-        doc.fault(("release",), f"found {draft.release.release}; the folder is called {name}")
+        doc.fault(
+            ("release",),
+            f"found {draft.release.release}; the folder is called {name}",
+            id="release-name",
+        )
 
 
 def _unreadable(draft: Draft, start: str) -> bool:
@@ -71,7 +75,11 @@ def _check_sources(draft: Draft) -> None:
     for doc in draft.documents.values():
         for path, source in sources_named(doc.data) if known else ():
             if source not in known:
-                doc.fault(path, f"no source {shown(source)} in sources.yaml{_near(source, known)}")
+                doc.fault(
+                    path,
+                    f"no source {shown(source)} in sources.yaml{_near(source, known)}",
+                    id="source-unknown",
+                )
 
 
 def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
@@ -88,6 +96,7 @@ def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
             f"source '{source}' is not used by any figure; name it where it belongs, or take it "
             "out",
             at_key=True,
+            id="source-unused",
         )
     if not all(draft.tables["medicare/gpci.csv"] for draft in drafts):
         return
@@ -95,7 +104,9 @@ def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
     for row in shared.region_rows:
         if row["region"] in without:
             words = f"no release has a row for '{row['region']}' in its medicare/gpci.csv"
-            shared.regions_file.fault_at(row.place("region"), words, ("region",))
+            shared.regions_file.fault_at(
+                row.place("region"), words, ("region",), id="region-unknown"
+            )
 
 
 def _check_services(draft: Draft) -> None:
@@ -106,7 +117,12 @@ def _check_services(draft: Draft) -> None:
         for service_id, service in file.services.items():
             at = ("services", service_id)
             if service_id in seen:
-                doc.fault(at, f"service '{service_id}' stands in {seen[service_id]} already", True)
+                doc.fault(
+                    at,
+                    f"service '{service_id}' stands in {seen[service_id]} already",
+                    True,
+                    id="name-twice",
+                )
             seen[service_id] = name
             for payer in PAYERS:
                 _check_price(draft, doc, (*at, "price", payer), service, payer)
@@ -124,12 +140,22 @@ def _check_price(
         case models.HospitalPrice(opps=band):
             _check_codes(doc, here, band, "opps", _column(draft, "medicare/opps.csv", "code"))
         case models.MultiplePrice() if payer == "medicare":
-            doc.fault(here, "a Medicare price can't be a multiple of itself")
+            doc.fault(
+                here, "a Medicare price can't be a multiple of itself", id="price-of-medicare"
+            )
         case models.MultiplePrice():
             if isinstance(service.price.medicare, models.UnknownPrice):
-                doc.fault((*here, "of-medicare"), "this service has no Medicare price")
+                doc.fault(
+                    (*here, "of-medicare"),
+                    "this service has no Medicare price",
+                    id="price-of-medicare",
+                )
         case models.BandPrice(from_nadac=bounds) if bounds and not service.nadac:
-            doc.fault((*here, "from-nadac"), "the service names no drug; add nadac: to it")
+            doc.fault(
+                (*here, "from-nadac"),
+                "the service names no drug; add nadac: to it",
+                id="price-nadac",
+            )
 
 
 def _check_fee_schedule(
@@ -139,7 +165,11 @@ def _check_fee_schedule(
     known, setting = _column(draft, "medicare/rvu.csv", "code"), price.setting
     for code in _check_codes(doc, here, price.rvu, "rvu", known):
         if code in rows and rows[code][f"{setting}_pe"] is None:
-            doc.fault((*here, "rvu"), f"code {code} has no {setting} amount in medicare/rvu.csv")
+            doc.fault(
+                (*here, "rvu"),
+                f"code {code} has no {setting} amount in medicare/rvu.csv",
+                id="code-unknown",
+            )
 
 
 def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
@@ -150,7 +180,9 @@ def _check_dates_said(doc: Document, file: models.ServicesFile) -> None:
         if without and getattr(file.dates, key) is None:
             name = key.replace("_", "-")
             doc.fault(
-                ("dates",), f"'{name}' is missing; {count(without, 'price')} below say none either"
+                ("dates",),
+                f"'{name}' is missing; {count(without, 'price')} below say none either",
+                id="dates-missing",
             )
 
 
@@ -163,7 +195,11 @@ def _check_codes(
         if known and code not in known:
             bounds = [b for b in models.BOUNDS if getattr(band, b) == code]
             path = (*here, table) if len(bounds) == 3 else (*here, table, bounds[0])
-            doc.fault(path, f"no code '{code}' in medicare/{table}.csv{_near(code, known)}")
+            doc.fault(
+                path,
+                f"no code '{code}' in medicare/{table}.csv{_near(code, known)}",
+                id="code-unknown",
+            )
     return codes
 
 
@@ -183,6 +219,7 @@ def _check_payers(doc: Document, at: Path_, service: models.Service) -> None:
                 (*at, "price", who, key),
                 f"{usd:f} is more than {models.MAX_SPREAD} times what any other payer pays (at "
                 f"most {max(rest):f}); is it in cents, or does it have a zero too many?",
+                id="price-far-off",
             )
 
 
@@ -198,11 +235,15 @@ def _check_treatments(draft: Draft) -> None:
     for stem, treatment in draft.treatments.items():
         doc = draft.documents[f"treatments/{stem}.yaml"]
         if not re.fullmatch(models.SLUG, stem):
-            doc.fault((), f"the file's name is the treatment's id: {models.SHAPES[models.SLUG]}")
+            doc.fault(
+                (),
+                f"the file's name is the treatment's id: {models.SHAPES[models.SLUG]}",
+                id="id-form",
+            )
         options = frozenset(_keys(doc, "options"))
         if treatment.default and treatment.default not in options:
             near = _near(treatment.default, options)
-            doc.fault(("default",), f"no option '{treatment.default}'{near}")
+            doc.fault(("default",), f"no option '{treatment.default}'{near}", id="name-unknown")
         _check_renamed(doc, treatment.renamed, options, "option")
         for name, option in treatment.options.items():
             _check_course(doc, ("options", name, "course"), option, known)
@@ -214,12 +255,15 @@ def _check_course(doc: Document, at: Path_, option: models.Option, known: frozen
         if known and step.service not in known:
             near = _near(step.service, known)
             doc.fault(
-                (*at, index, "service"), f"no service '{step.service}' in services/*.yaml{near}"
+                (*at, index, "service"),
+                f"no service '{step.service}' in services/*.yaml{near}",
+                id="name-unknown",
             )
         if step.phase == "maintenance" and step.week is not None:
             doc.fault(
                 (*at, index, "week"),
                 "maintenance comes again and again; say every-weeks or every-months",
+                id="course-timing",
             )
 
 
@@ -240,6 +284,7 @@ def _check_coverage(doc: Document, at: Path_, option: models.Option, known: froz
                     doc.fault(
                         (*at, kind, key, index),
                         f"'{service}' is not in this option's course{near}",
+                        id="name-unknown",
                     )
 
 
@@ -248,9 +293,14 @@ def _check_renamed(
 ) -> None:
     for old, new in (renamed or {}).items():
         if new not in names:
-            doc.fault(("renamed", old), f"no {what} '{new}'{_near(new, names)}")
+            doc.fault(("renamed", old), f"no {what} '{new}'{_near(new, names)}", id="name-unknown")
         if old in names:
-            doc.fault(("renamed", old), f"'{old}' is still one of the {what}s", at_key=True)
+            doc.fault(
+                ("renamed", old),
+                f"'{old}' is still one of the {what}s",
+                at_key=True,
+                id="name-unknown",
+            )
 
 
 def _check_plans(draft: Draft) -> None:
@@ -260,14 +310,18 @@ def _check_plans(draft: Draft) -> None:
     names = frozenset(_keys(doc, "plans"))
     if draft.plans.default and draft.plans.default not in names:
         near = _near(draft.plans.default, names)
-        doc.fault(("default",), f"no plan '{draft.plans.default}'{near}")
+        doc.fault(("default",), f"no plan '{draft.plans.default}'{near}", id="name-unknown")
     _check_renamed(doc, draft.plans.renamed, names, "plan")
     for name, plan in draft.plans.plans.items():
         if plan.payer == "self-pay":
             continue
         if plan.coverage is None:
             kinds = ", ".join(models.COVERAGE_KINDS)
-            doc.fault(("plans", name), f"'coverage' is missing: the kind of plan, one of {kinds}")
+            doc.fault(
+                ("plans", name),
+                f"'coverage' is missing: the kind of plan, one of {kinds}",
+                id="plan-coverage",
+            )
         _check_sourced(doc, ("plans", name), plan)
 
 
@@ -276,12 +330,16 @@ def _check_sourced(doc: Document, at: Path_, plan: models.Plan) -> None:
     without = "names no source; write sources: [an-id-of-sources.yaml]"
     for key, accumulator in plan.accumulators.items():
         if not accumulator.sources:
-            doc.fault((*at, "accumulators", key), f"this accumulator {without}")
+            doc.fault(
+                (*at, "accumulators", key), f"this accumulator {without}", id="source-missing"
+            )
     for key, terms in plan.cost_sharing.items():
         if not terms.sources:
-            doc.fault((*at, "cost-sharing", key), f"this benefit's terms: {without}")
+            doc.fault(
+                (*at, "cost-sharing", key), f"this benefit's terms: {without}", id="source-missing"
+            )
     if plan.otherwise and not plan.otherwise.sources:
-        doc.fault((*at, "otherwise"), f"these terms: {without}")
+        doc.fault((*at, "otherwise"), f"these terms: {without}", id="source-missing")
 
 
 Limits = tuple[str | int, int]
@@ -306,15 +364,23 @@ def _check_tables(draft: Draft) -> None:
         first: dict[str, int] = {}
         doc = draft.documents[name]
         if not draft.tables[name] and not doc.faults:
-            doc.fault((), "the table has no rows")
+            doc.fault((), "the table has no rows", id="file-empty")
         for row in draft.tables[name]:
             value = row[key]
             if not re.fullmatch(_SHAPES[key], value):
                 shape = models.SHAPES.get(_SHAPES[key], "two capital letters")
-                doc.fault_at(row.place(key), f"found {shown(value)}; expected {shape}", (key,))
+                doc.fault_at(
+                    row.place(key),
+                    f"found {shown(value)}; expected {shape}",
+                    (key,),
+                    id="cell-value",
+                )
             elif value in first:
                 doc.fault_at(
-                    row.place(key), f"{key} '{value}' stands in line {first[value]} already", (key,)
+                    row.place(key),
+                    f"{key} '{value}' stands in line {first[value]} already",
+                    (key,),
+                    id="name-twice",
                 )
             first.setdefault(value, row.line)
             for column, limits in (numbers | _OPTIONAL_CELLS.get(name, {})).items():
@@ -328,24 +394,27 @@ def _check_cell(
     value = row.cells.get(column)
     least, most = Decimal(limits[0]), Decimal(limits[1])
     if value is None and needed:
-        doc.fault_at(row.place(column), "the cell is empty; expected a number", (column,))
+        doc.fault_at(
+            row.place(column), "the cell is empty; expected a number", (column,), id="value-empty"
+        )
     elif value is not None and not least <= value <= most:
         doc.fault_at(
             row.place(column),
             f"found {value:f}; expected a number from {least:,f} to {most:,f}",
             (column,),
+            id="cell-value",
         )
 
 
 def _check_regions(draft: Draft) -> None:
     gpci, known = draft.documents["medicare/gpci.csv"], draft.shared.region_ids
     if draft.tables["medicare/gpci.csv"] and "us" not in draft.used_regions():
-        gpci.fault((), "the region 'us' (the nation) is missing")
+        gpci.fault((), "the region 'us' (the nation) is missing", id="value-empty")
     for row in draft.tables["medicare/gpci.csv"]:
         region = row["region"]
         if known and region not in known:
             words = f"no region {shown(region)} in regions.csv{_near(region, known)}"
-            gpci.fault_at(row.place("region"), words, ("region",))
+            gpci.fault_at(row.place("region"), words, ("region",), id="region-unknown")
     _check_states(draft)
 
 
@@ -356,7 +425,11 @@ def _check_states(draft: Draft) -> None:
         region = draft.shared.regions.get(row["region"])
         if region and region.id != "us" and region.state not in states | told:
             told.add(region.state)
-            doc.fault((), f"no state {shown(region.state)}, in which '{region.id}' lies")
+            doc.fault(
+                (),
+                f"no state {shown(region.state)}, in which '{region.id}' lies",
+                id="region-unknown",
+            )
 
 
 # --- checks that depend on the day ---------------------------------------------------------------
@@ -402,7 +475,7 @@ def check_source_dates(shared: Shared, today: date) -> None:
             if day and day > today.isoformat()[: len(day)]:
                 path = ("sources", name, key)
                 words = f"{key} {day} lies in the future; today is {today}"
-                shared.sources_file.fault(path, words)
+                shared.sources_file.fault(path, words, id="date-future")
 
 
 def _check_dates(
@@ -411,7 +484,11 @@ def _check_dates(
     """The dates a record says itself; what it leaves out is taken from its file."""
     _check_effective(doc, (*path, "effective"), own.effective, today)
     if own.checked and own.checked > today:
-        doc.fault((*path, "checked"), f"checked {own.checked} lies in the future; today is {today}")
+        doc.fault(
+            (*path, "checked"),
+            f"checked {own.checked} lies in the future; today is {today}",
+            id="date-future",
+        )
     if not own.checked and not own.check_every_months:
         return  # the file's own dates are checked once, at its top
     checked = own.checked or file.checked
@@ -422,9 +499,12 @@ def _check_dates(
             (*path, "checked" if own.checked else "check-every-months"),
             f"the check is overdue since {next_check} (checked {checked}, every {months} months); "
             "hold the price against its source, then write the day under 'checked'",
+            id="check-overdue",
         )
 
 
 def _check_effective(doc: Document, path: Path_, day: date | None, today: date) -> None:
     if day and day > today + AHEAD:
-        doc.fault(path, f"effective {day} is more than a year ahead; today is {today}")
+        doc.fault(
+            path, f"effective {day} is more than a year ahead; today is {today}", id="date-future"
+        )

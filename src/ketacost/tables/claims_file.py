@@ -101,7 +101,7 @@ def read_claims(path: Path, answers: Answers | None = None) -> ClaimsFile:
     _keep_one_patient(layout, answers.patient)
     rows = _Rows(layout, answers).read() if blocks else []
     if not rows and not document.faults:
-        document.fault((), "no services in this file")
+        document.fault((), "no services in this file", id="file-empty")
     if not document.faults:
         rows = _in_order(layout, rows)
     if document.faults:
@@ -159,7 +159,7 @@ def _ask_for_missing(layout: Layout, answers: Answers) -> None:
                 )
             else:
                 continue
-            layout.document.fault_at((block.headings.number, 1), ask)
+            layout.document.fault_at((block.headings.number, 1), ask, id="column-unknown")
 
 
 def _proposals(block: Block) -> str:
@@ -194,7 +194,7 @@ def _keep_one_patient(layout: Layout, said: str | None) -> None:
         return
     if said.lower() not in names:
         there = f"; there are {known}" if known else "; no column names patients"
-        layout.document.fault((), f"no line is of {said}{there}")
+        layout.document.fault((), f"no line is of {said}{there}", id="question")
         return
     for block in layout.blocks:
         for line in list(block.lines):
@@ -350,7 +350,7 @@ def _in_order(layout: Layout, rows: Sequence[ClaimRow]) -> list[ClaimRow]:
     """Rows in order of date; of one day in the file's order, a reversal right behind its line."""
     undone, asked = match_reversals(rows)
     for place, message in asked:
-        layout.document.fault_at((rows[place].line, 1), message)
+        layout.document.fault_at((rows[place].line, 1), message, id="question")
 
     def when(place: int) -> tuple[date, int, int]:
         undoes = undone.get(place)

@@ -72,7 +72,7 @@ class Layout:
 
     def ask(self, cell: Cell, message: str) -> None:
         """A fault at a cell, under its heading."""
-        self.document.fault_at((cell.line, cell.column), message, (cell.heading,))
+        self.document.fault_at((cell.line, cell.column), message, (cell.heading,), id="cell-value")
 
     def read(self, text: str) -> list[Block]:
         """The blocks of a file, in its order; none where there are no headings."""
@@ -105,7 +105,9 @@ class Layout:
         if len(line.cells) > width and separator == "comma":
             hint = '; an amount with a comma must stand in quotes, as "1,000.50"'
         cells = count(len(line.cells), "cell")
-        self.document.fault_at((line.number, 1), f"{cells}; the headings are {width}{hint}")
+        self.document.fault_at(
+            (line.number, 1), f"{cells}; the headings are {width}{hint}", id="row-cells"
+        )
 
     def _tell_above(self, above: Sequence[Line]) -> None:
         for line in above:
@@ -116,19 +118,21 @@ class Layout:
                     (line.number, 1),
                     "a date and an amount above the headings; if this is a service, move it below "
                     f"line {self.blocks[0].headings.number}, otherwise take it out",
+                    id="question",
                 )
             else:
                 self.note(line.number, f"left out: it stands above the headings ({_start(line)})")
 
     def _tell_no_headings(self, lines: Sequence[Line]) -> None:
         if not lines:
-            self.document.fault((), "the file is empty")
+            self.document.fault((), "the file is empty", id="file-empty")
             return
         first = next((line for line in lines if len(line.filled) > 1), lines[0])
         self.document.fault_at(
             (first.number, 1),
             f"no line has the headings of a list of services; needed are "
             f"{', '.join(map(some_names, NEEDED))}; found here: {heading_names(first.filled)}",
+            id="column-unknown",
         )
 
     def _block(self, headings: Line) -> Block:

@@ -37,24 +37,28 @@ class Line:
 def read_any_text(path: Path, doc: Document) -> str | None:
     """The text of a file in UTF-8, UTF-16 or Windows-1252, or None with a fault."""
     if not path.is_file():
-        doc.fault((), "there is no such file")
+        doc.fault((), "there is no such file", id="file-missing")
         return None
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as err:
-        doc.fault((), f"can't be read: {err.strerror or err}")
+        doc.fault((), f"can't be read: {err.strerror or err}", id="file-missing")
         return None
     if len(raw) > MAX_BYTES:
-        doc.fault((), f"file too large: more than {MAX_BYTES:,} bytes; split it")
+        doc.fault(
+            (), f"file too large: more than {MAX_BYTES:,} bytes; split it", id="file-too-large"
+        )
         return None
     for sign, message in _FORMATS:
         if raw.startswith(sign):
-            doc.fault((), message)
+            doc.fault((), message, id="file-not-text")
             return None
     text = _decoded(raw)
     if text is None or _NO_TEXT.search(text):
-        doc.fault((), "this is no text; save the sheet as CSV with the encoding UTF-8")
+        doc.fault(
+            (), "this is no text; save the sheet as CSV with the encoding UTF-8", id="file-not-text"
+        )
         return None
     return text
 
@@ -89,7 +93,9 @@ def read_lines(text: str, doc: Document, score: Callable[[Line], int]) -> tuple[
     (lines, broken), name = max(tried, key=worth)
     if broken is not None:
         doc.fault_at(
-            (broken, 1), 'a quote (") opens here and is not closed, or stands in a cell amiss'
+            (broken, 1),
+            'a quote (") opens here and is not closed, or stands in a cell amiss',
+            id="csv-form",
         )
     return lines, name
 

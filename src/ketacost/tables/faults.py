@@ -14,6 +14,9 @@ class Fault:
     column: int
     path: str
     message: str
+    id: str
+    """Which kind of fault it is, in two or three words that never change; pricing/README.md lists
+    them."""
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}, column {self.column}"

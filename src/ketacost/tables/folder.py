@@ -100,4 +100,4 @@ def _tell_unknown_files(draft: Draft) -> None:
         if path.is_file() and name not in draft.documents and not path.name.startswith("."):
             draft.documents[name] = doc = Document(f"{draft.folder.name}/{name}")
             beside = "; it stands beside the releases, once for all" * (name in SHARED_FILES)
-            doc.fault((), f"unknown file; it would be ignored{beside}")
+            doc.fault((), f"unknown file; it would be ignored{beside}", id="file-unknown")

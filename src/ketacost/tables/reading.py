@@ -57,19 +57,19 @@ class Document:
     keys: dict[Path_, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: Path_, message: str, at_key: bool = False) -> None:
+    def fault(self, path: Path_, message: str, at_key: bool = False, *, id: str) -> None:
         """Record a fault at `path`, or at the nearest part of it that has a place."""
         at, place = path, self.keys.get(path) if at_key else None
         while place is None:
             place = self.places.get(at, None if at else (1, 1))
             at = at[:-1]
-        self.fault_at(place, message, path)
+        self.fault_at(place, message, path, id=id)
 
-    def fault_at(self, place: Place, message: str, path: Path_ = ()) -> None:
+    def fault_at(self, place: Place, message: str, path: Path_ = (), *, id: str) -> None:
         """Record a fault at a place; the first 500 of a file are kept."""
         if len(self.faults) == MAX_FAULTS:
-            message, path = "there are more faults; mend these first", ()
-        fault = Fault(self.file, *place, ".".join(map(str, path)), message)
+            message, path, id = "there are more faults; mend these first", (), "more-faults"
+        fault = Fault(self.file, *place, ".".join(map(str, path)), message, id=id)
         if len(self.faults) <= MAX_FAULTS and fault not in self.faults:
             self.faults.append(fault)
 
@@ -77,29 +77,38 @@ class Document:
 def read_text(path: Path, doc: Document) -> str | None:
     """The file's text, or None with a fault: not there, too large, not UTF-8, unseen characters."""
     if not path.is_file():
-        doc.fault((), "there is no such file")
+        doc.fault((), "there is no such file", id="file-missing")
         return None
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as err:
-        doc.fault((), f"can't be read: {err.strerror or err}")
+        doc.fault((), f"can't be read: {err.strerror or err}", id="file-missing")
         return None
     if len(raw) > MAX_BYTES:
-        doc.fault((), f"file too large: more than {MAX_BYTES:,} bytes; split it or shorten it")
+        doc.fault(
+            (),
+            f"file too large: more than {MAX_BYTES:,} bytes; split it or shorten it",
+            id="file-too-large",
+        )
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         line = raw.count(b"\n", 0, err.start) + 1
         column = err.start - raw.rfind(b"\n", 0, err.start)
-        doc.fault_at((line, column), "not UTF-8 text; save the file with the encoding UTF-8")
+        doc.fault_at(
+            (line, column),
+            "not UTF-8 text; save the file with the encoding UTF-8",
+            id="file-not-text",
+        )
         return None
     for match in _HIDDEN.finditer(text):
         doc.fault_at(
             _place_in(text, match.start()),
             f"a character that can't be seen (U+{ord(match[0]):04X}), perhaps pasted from a web "
             "page; delete it",
+            id="character-unseen",
         )
         if len(doc.faults) > MAX_FAULTS:
             break
@@ -120,7 +129,11 @@ def read_yaml(path: Path, name: str) -> Document:
     if text is None:
         return doc
     for match in _TAB.finditer(text):
-        doc.fault_at(_place_in(text, match.end() - 1), "a tab; YAML is indented with spaces only")
+        doc.fault_at(
+            _place_in(text, match.end() - 1),
+            "a tab; YAML is indented with spaces only",
+            id="character-unseen",
+        )
     if doc.faults:
         return doc
     composer = _Composer(doc)
@@ -134,7 +147,7 @@ def read_yaml(path: Path, name: str) -> Document:
     if not composer.usable:
         doc.data = None
     elif doc.data is None and not doc.faults:
-        doc.fault((), "the file is empty")
+        doc.fault((), "the file is empty", id="file-empty")
     return doc
 
 
@@ -184,12 +197,16 @@ def _tell_syntax(err: yaml.YAMLError, text: str, doc: Document) -> None:
             words += f" (it opens here and is missed in line {noticed.line + 1})"
     elif noticed and (before := _quote_before(text, noticed)) is not None:
         words = f"a quote opens here and is closed only in line {noticed.line + 1}"
-        doc.fault_at((before + 1, 1), f"malformed YAML: {words}")
+        doc.fault_at((before + 1, 1), f"malformed YAML: {words}", id="yaml-form")
         return
     elif "mapping values" in problem and (before := _without_colon(text, noticed)) is not None:
-        doc.fault_at((before + 1, 1), "malformed YAML: a key without its ': '")
+        doc.fault_at((before + 1, 1), "malformed YAML: a key without its ': '", id="yaml-form")
         return
-    doc.fault_at((mark.line + 1, mark.column + 1) if mark else (1, 1), f"malformed YAML: {words}")
+    doc.fault_at(
+        (mark.line + 1, mark.column + 1) if mark else (1, 1),
+        f"malformed YAML: {words}",
+        id="yaml-form",
+    )
 
 
 class _Composer:
@@ -229,7 +246,7 @@ class _Composer:
         return True
 
     def _stop(self, place: Place, message: str, usable: bool = False) -> bool:
-        self.doc.fault_at(place, message)
+        self.doc.fault_at(place, message, id="yaml-form")
         self.usable = usable and self.usable
         return False
 
@@ -247,7 +264,7 @@ class _Composer:
         elif isinstance(event, yaml.ScalarEvent) and _HIDDEN.search(event.value):
             message = "a character that can't be seen, written with a backslash; take it out"
         if message:
-            self.doc.fault_at(place, message)
+            self.doc.fault_at(place, message, id="yaml-form")
             self.usable = False
 
     def _take_key(self, event: yaml.NodeEvent, place: Place) -> bool:
@@ -257,12 +274,15 @@ class _Composer:
         key = event.value
         here = (*path, key)
         if key == "<<" and event.implicit[0]:
-            self.doc.fault_at(place, "a merge key (<<); write the keys out", here)
+            self.doc.fault_at(place, "a merge key (<<); write the keys out", here, id="yaml-form")
             self.usable = False
         elif key in container:
             first = self.doc.keys[here][0]
             self.doc.fault_at(
-                place, f"duplicate key '{key}'; it stands in line {first} already", here
+                place,
+                f"duplicate key '{key}'; it stands in line {first} already",
+                here,
+                id="name-twice",
             )
         self.doc.keys[here] = self.doc.places[here] = place
         self.key[-1] = key
@@ -293,7 +313,9 @@ class _Composer:
                     place = self.doc.keys[path]
         self.doc.places[path] = place
         if empty and path:
-            self.doc.fault(path, "nothing stands here; write a value or leave the line out")
+            self.doc.fault(
+                path, "nothing stands here; write a value or leave the line out", id="value-empty"
+            )
         if isinstance(value, dict | list):
             self.stack.append((value, path))
             self.key.append(None)
@@ -514,6 +536,20 @@ def _about_key(
     return _unknown_words(key, model, path, record), (key,), True
 
 
+_IDS = {
+    "missing": "key-missing",
+    "extra_forbidden": "key-unknown",
+    "literal_error": "name-unknown",
+    "string_pattern_mismatch": "id-form",
+    "slip": "value-form",
+}
+
+
+def _id_of(kind: str) -> str:
+    """The id of the fault that one of pydantic's errors is."""
+    return _IDS.get(kind, "value-type" if kind.endswith("_type") else "value-range")
+
+
 def _tell(doc: Document, model: type[BaseModel], problems: list[ErrorDetails]) -> None:
     """Faults for pydantic's errors, one for each slip."""
     meant = set()  # keys that an unknown key was meant to be: not missing as well
@@ -539,7 +575,7 @@ def _tell(doc: Document, model: type[BaseModel], problems: list[ErrorDetails]) -
         else:
             words = _wording(err, next(iter(_records(model, path)), Record))
             path += (err.get("ctx") or {}).get("at", ())
-        doc.fault(_present(doc.data, path), words, at_key)
+        doc.fault(_present(doc.data, path), words, at_key, id=_id_of(kind))
 
 
 def _present(data: Any, loc: Path_) -> Path_:
@@ -660,7 +696,11 @@ def read_table(
                 rows.append(row)
     except csv.Error as err:
         doc.data, rows = None, []
-        doc.fault_at((line, 1), f"malformed CSV: a quote is not closed, or stands amiss ({err})")
+        doc.fault_at(
+            (line, 1),
+            f"malformed CSV: a quote is not closed, or stands amiss ({err})",
+            id="csv-form",
+        )
     return rows, doc
 
 
@@ -674,7 +714,7 @@ def _row(
     """A line of a table as values; its text goes to the document; None, with faults, where a cell
     is bad."""
     if len(cells) != len(header):
-        doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}")
+        doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}", id="row-cells")
         return None
     doc.data.append(dict(zip(header, map(str.strip, cells), strict=True)))
     values = {}
@@ -682,7 +722,7 @@ def _row(
         try:
             values[column] = columns[column](cell)
         except ValueError as err:
-            doc.fault_at((line, index + 1), str(err), (column,))
+            doc.fault_at((line, index + 1), str(err), (column,), id="cell-value")
     return Row(line, values) if len(values) == len(header) else None
 
 
@@ -691,7 +731,7 @@ def _check_header(
 ) -> None:
     expected = f"expected {', '.join(columns)}"
     if not any(header):
-        doc.fault((), f"the file is empty; {expected} in the first line")
+        doc.fault((), f"the file is empty; {expected} in the first line", id="file-empty")
         return
     meant = set()
     for index, column in enumerate(header):
@@ -699,9 +739,15 @@ def _check_header(
             near = nearest(column[:60], columns)
             meant.add(near)
             hint = f"; did you mean '{near}'?" if near else ""
-            doc.fault_at((1, index + 1), f"unknown column {shown(column)}{hint}; {expected}")
+            doc.fault_at(
+                (1, index + 1),
+                f"unknown column {shown(column)}{hint}; {expected}",
+                id="column-unknown",
+            )
         elif column in header[:index]:
-            doc.fault_at((1, index + 1), f"column '{column}' stands twice; {expected}")
+            doc.fault_at(
+                (1, index + 1), f"column '{column}' stands twice; {expected}", id="name-twice"
+            )
     missing = [c for c in columns if c not in header and c not in optional and c not in meant]
     if missing:
-        doc.fault((), f"missing column {', '.join(missing)}; {expected}")
+        doc.fault((), f"missing column {', '.join(missing)}; {expected}", id="column-unknown")

@@ -65,7 +65,9 @@ def release_entries(root: Path | None = None) -> dict[str, ReleaseEntry]:
         found = validated(document, ReleasesFile)
         for name in found.releases if found else ():
             if name not in names:
-                document.fault(("releases", name), "there is no folder of this name")
+                document.fault(
+                    ("releases", name), "there is no folder of this name", id="file-missing"
+                )
         if document.faults or found is None:
             raise PricingFaults(document.faults)
         listed = found.releases

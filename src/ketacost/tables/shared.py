@@ -127,18 +127,23 @@ def read_shared(root: Path) -> Shared:
 def _sound_regions(rows: list[Row], doc: Document) -> Iterator[tuple[str, Region]]:
     first: dict[str, int] = {}
     if not rows and not doc.faults:
-        doc.fault((), "the table has no rows")
+        doc.fault((), "the table has no rows", id="file-empty")
     for row in rows:
         name = row["region"]
         if name in first:
             words = f"region '{name}' stands in line {first[name]} already"
-            doc.fault_at(row.place("region"), words, ("region",))
+            doc.fault_at(row.place("region"), words, ("region",), id="region-unknown")
             continue
         first[name] = row.line
         if not re.fullmatch(models.SLUG, name):
             words = f"found {shown(name)}; expected {models.SHAPES[models.SLUG]}"
-            doc.fault_at(row.place("region"), words, ("region",))
+            doc.fault_at(row.place("region"), words, ("region",), id="region-unknown")
         elif not row["label"]:
-            doc.fault_at(row.place("label"), "the cell is empty; expected a name", ("label",))
+            doc.fault_at(
+                row.place("label"),
+                "the cell is empty; expected a name",
+                ("label",),
+                id="value-empty",
+            )
         else:
             yield name, Region(name, row["label"], row["state"], row["mac"], row["locality"])

@@ -89,7 +89,10 @@ def _faults_of(draft: Draft, entry: ReleaseEntry, today: date) -> list[Fault]:
     try:
         check_seal(draft, entry)
     except PricingError as err:
-        return [*draft.faults, Fault(f"{draft.folder.name}/", 1, 1, "", str(err))]
+        return [
+            *draft.faults,
+            Fault(f"{draft.folder.name}/", 1, 1, "", str(err), id="release-edited"),
+        ]
     return draft.faults
 
 
