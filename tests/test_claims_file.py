@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketacost.tables import PricingError, PricingFaults
+from ketacost.model.claims import adjudicate_rows
+from ketacost.output.adjudication import adjudication_text
+from ketacost.tables import PricingError, PricingFaults, load_prices
 from ketacost.tables.claims_file import (
     BENEFITS,
     Answers,
@@ -132,6 +134,7 @@ def test_dates_that_contradict_each_other_are_told_with_both_lines(told: Told) -
         ("12/28/2026 - 12/30/2026", "write the first day alone"),
         ("tomorrow", "expected a date such as 2026-01-31"),
         ("46384", "expected a date such as 2026-01-31"),
+        ("0026-01-05", "expected a date such as 2026-01-31"),
         ("1/²/2026", "expected a date such as 2026-01-31"),
         ("", "the date is empty"),
     ],
@@ -411,7 +414,10 @@ def test_all_that_is_to_be_asked_is_told_at_once(told: Told) -> None:
         "03/04/2026;lab;1.000;1;in\n04/05/2026;labs;five;1.5;maybe\n"
     )
     found = told(text)
-    assert [(f.line, f.column) for f in found] == [(2, 1), (2, 3), (3, 2), (3, 3), (3, 4), (3, 5)]
+    assert [(f.line, f.column, f.id) for f in found] == [
+        (2, 1, "question"), (2, 3, "question"), (3, 2, "cell-value"), (3, 3, "cell-value"),
+        (3, 4, "cell-value"), (3, 5, "cell-value"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("answers", [{"dates": "monthfirst"}, {"decimal": "."}, {"benefit": "x"}])
@@ -694,7 +700,7 @@ def test_2000_random_files_make_faults_and_no_tracebacks(tmp_path: Path) -> None
     good = _written(
         [*ROWS, [*ROWS[1][:3], "-$200.00", "-$150.00", "-30"], ["Total", "", "", "", "1", ""]]
     )
-    path = tmp_path / "random.csv"
+    path, plan = tmp_path / "random.csv", load_prices("2026.1").plans["original-medicare"]
     outcomes = {"rows": 0, "faults": 0}
     for round_ in range(2_000):
         if round_ % 4 == 0:
@@ -711,6 +717,7 @@ def test_2000_random_files_make_faults_and_no_tracebacks(tmp_path: Path) -> None
             outcomes["rows"] += 1
             for row in found.rows:
                 assert row.benefit in BENEFITS and takes_back(row) == (row.undoes is not None)
+            assert adjudication_text(adjudicate_rows(plan, found.rows), found.notes)
     assert min(outcomes.values()) > 50, outcomes
 
 

@@ -235,7 +235,7 @@ class _Rows:
             try:
                 return read(cell.text)
             except ValueError as err:
-                self.layout.ask(cell, str(err))
+                self.layout.ask(cell, str(err), id="cell-value")
                 return otherwise
 
         allowed = take("allowed_amount", self._allowed, 0)
@@ -275,6 +275,7 @@ class _Rows:
                     cell,
                     f"found {shown(cell.text)}; either all amounts of a line are below 0 (a refund "
                     "or reversal), or none",
+                    id="cell-value",
                 )
 
     def _date(self, text: str) -> date:

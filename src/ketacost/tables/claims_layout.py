@@ -70,9 +70,9 @@ class Layout:
         """Tell something that hinders nothing."""
         self.notes.append(Note(line, column, message))
 
-    def ask(self, cell: Cell, message: str) -> None:
-        """A fault at a cell, under its heading."""
-        self.document.fault_at((cell.line, cell.column), message, (cell.heading,), id="cell-value")
+    def ask(self, cell: Cell, message: str, id: str = "question") -> None:
+        """A question, or another fault, about a cell, under its heading."""
+        self.document.fault_at((cell.line, cell.column), message, (cell.heading,), id=id)
 
     def read(self, text: str) -> list[Block]:
         """The blocks of a file, in its order; none where there are no headings."""
@@ -162,6 +162,7 @@ class Layout:
                     Cell(headings.number, index + 1, headings.cells[index], ""),
                     f"this heading is not known; did you mean {name}? Write {name} over the "
                     "column, or 'ignore'",
+                    id="column-unknown",
                 )
         unused = [headings.cells[index] for index, name in meant.items() if not name]
         if unused:
@@ -178,9 +179,9 @@ class Layout:
 
 def _heading_score(line: Line) -> int:
     """How many fields a line names; 0 where it holds a figure, as headings don't."""
-    if any(is_date(cell) or is_amount(cell) for cell in line.filled):
-        return 0
-    return len({name for cell in line.filled if (name := field_of(cell))})
+    names = {name for cell in line.filled if (name := field_of(cell))}
+    figures = names and any(is_date(cell) or is_amount(cell) for cell in line.filled)
+    return 0 if figures else len(names)
 
 
 def _no_service(line: Line, block: Block) -> str | None:

@@ -24,16 +24,22 @@ def match_reversals(rows: Sequence[ClaimRow]) -> tuple[dict[int, int], list[tupl
         reversal to what it undoes, and what to ask: the place of a reversal without exactly one
         candidate, and the words.
     """
+    left: dict[object, list[int]] = {}
+    for place, row in enumerate(rows):
+        if not takes_back(row):
+            left.setdefault(row.claim_number, []).append(place)
+            left.setdefault(_service(row), []).append(place)
     undone: dict[int, int] = {}
     asked: list[tuple[int, str]] = []
     for place, row in enumerate(rows):
         if not takes_back(row):
             continue
-        left = [p for p in range(len(rows)) if p not in undone.values()]
-        found = _candidates(rows, row, left)
+        found = _candidates(rows, row, left.get(row.claim_number or _service(row), []))
         exact = [p for p in found if _same_amount(rows[p], row)]
         if len(exact) == 1:
             undone[place] = exact[0]
+            left[rows[exact[0]].claim_number].remove(exact[0])
+            left[_service(rows[exact[0]])].remove(exact[0])
         else:
             asked.append((place, _question(rows, row, found, exact)))
     return undone, asked
@@ -42,19 +48,14 @@ def match_reversals(rows: Sequence[ClaimRow]) -> tuple[dict[int, int], list[tupl
 def _candidates(rows: Sequence[ClaimRow], reversal: ClaimRow, left: Sequence[int]) -> list[int]:
     """The rows of those `left` that a reversal may undo, whatever their amount; narrowed while more
     than one has its amount."""
-    found = [p for p in left if not takes_back(rows[p]) and rows[p].date <= reversal.date]
-    steps: list[Callable[[ClaimRow], bool]] = [
+    found = [p for p in left if rows[p].date <= reversal.date]
+    steps: tuple[Callable[[ClaimRow], bool], ...] = (
         lambda row: _service(row) == _service(reversal),
         lambda row: row.date == reversal.date,
-    ]
-    if reversal.claim_number:
-        found = [p for p in found if rows[p].claim_number == reversal.claim_number]
-    else:
-        found = [p for p in found if steps[0](rows[p])]
+    )
     for step in steps:
         if sum(_same_amount(rows[p], reversal) for p in found) > 1:
-            narrower = [p for p in found if step(rows[p])]
-            found = narrower or found
+            found = [p for p in found if step(rows[p])] or found
     return found
 
 
