@@ -139,7 +139,7 @@ def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
 
 def test_tables_with_faults_leave_a_page_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> NoReturn:
-        raise PricingFaults([Fault("pricing/x.yaml", 3, 1, "prices", "not a number")])
+        raise PricingFaults([Fault("pricing/x.yaml", 3, 1, "prices", "not a number", "value-type")])
 
     monkeypatch.setattr("ketacost.app.session.read_link", broken)
     page = open_page()
