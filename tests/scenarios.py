@@ -98,13 +98,10 @@ def _paid(most: int) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def clinic_quotes(draw: st.DrawFn, service: str, whole: bool = False) -> ClinicQuote:
-    """A clinic's price of a service, with cents or without, for one or for a package; with
-    `whole`, in whole dollars and nothing paid back, as the app's widgets have it."""
+def clinic_quotes(draw: st.DrawFn, service: str) -> ClinicQuote:
+    """A clinic's price of a service, with cents or without, for one or for a package."""
     usd = draw(st.integers(0, 5_000) | st.integers(0, 500_000).map(lambda c: Decimal(c) / 100))
     package = draw(st.integers(1, 30))
-    if whole:
-        return ClinicQuote(service, Decimal(int(usd)), package)
     return ClinicQuote(service, Decimal(usd), package, package > 1 and draw(st.booleans()))
 
 
@@ -126,7 +123,6 @@ def scenarios(
     draw: st.DrawFn,
     book: PriceBook,
     most_arms: int = 6,
-    whole_quotes: bool = False,
     helped: bool = False,
     covered: bool = False,
 ) -> Scenario:
@@ -137,7 +133,7 @@ def scenarios(
     found = draw(st.lists(arms(book, options=options), min_size=1, max_size=most_arms))
     services = sorted({s.service for a in found for c in a for s in book.options[c.option].course})
     quoted = draw(st.lists(st.sampled_from(services), max_size=3, unique=True))
-    quotes = tuple(draw(clinic_quotes(s, whole_quotes)) for s in quoted)
+    quotes = tuple(draw(clinic_quotes(s)) for s in quoted)
     benefits = [b for b in get_args(Benefit) if b != "not-a-benefit"]
     terms = []
     for benefit in sorted(draw(st.lists(st.sampled_from(benefits), max_size=3, unique=True))):

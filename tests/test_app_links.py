@@ -26,7 +26,7 @@ def page() -> AppTest:
 
 def test_random_scenarios_give_the_librarys_cents(page: AppTest) -> None:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(scenarios(BOOK, most_arms=3, whole_quotes=True))
+    @given(scenarios(BOOK, most_arms=3))
     def each(scenario: Scenario) -> None:
         check_figures(page, scenario, BOOK)
 
