@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from ketacost import Scenario, compare, from_link, load_prices, read_link
 from ketacost.model.coverage import own_plan
 from ketacost.model.ledger import Ledger
 from ketacost.model.link import FIELDS, link_texts
-from ketacost.model.scenario import ClinicQuote, OutOfNetwork
+from ketacost.model.scenario import Choice, ClinicQuote, Loan, OutOfNetwork
 from ketacost.money import share_of, to_cents
 from ketacost.output.terminal import comparison_text
 from ketacost.tables import PriceBook
@@ -72,6 +74,17 @@ def test_promise_5_published_links_unfold(link: str) -> None:
     book = load_prices(scenario.release)
     for ledger in _all_ledgers(book, scenario):
         _unfold(book, ledger)
+
+
+@pytest.mark.parametrize("release", ["2024.1", "2025.1", "2026.1"])
+def test_promise_5_every_option_under_every_plan_unfolds(release: str) -> None:
+    book = load_prices(release)
+    loan = Loan(24, Decimal("9.9"))
+    for option, plan in product(book.options, book.plans):
+        arm = (Choice(option, book.options[option].sessions.default),)
+        scenario = Scenario(book.id, (arm,), "oh", plan, "12m", help=tuple(book.help), loan=loan)
+        for ledger in _all_ledgers(book, scenario):
+            _unfold(book, ledger)
 
 
 @often
