@@ -299,7 +299,7 @@ def _check_renamed(
                 ("renamed", old),
                 f"'{old}' is still one of the {what}s",
                 at_key=True,
-                id="name-unknown",
+                id="name-twice",
             )
 
 
@@ -409,7 +409,7 @@ def _check_cell(
 def _check_regions(draft: Draft) -> None:
     gpci, known = draft.documents["medicare/gpci.csv"], draft.shared.region_ids
     if draft.tables["medicare/gpci.csv"] and "us" not in draft.used_regions():
-        gpci.fault((), "the region 'us' (the nation) is missing", id="value-empty")
+        gpci.fault((), "the region 'us' (the nation) is missing", id="region-unknown")
     for row in draft.tables["medicare/gpci.csv"]:
         region = row["region"]
         if known and region not in known:

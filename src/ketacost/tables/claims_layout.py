@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ketacost.tables.claims_headings import AMOUNTS, NEEDED, field_of, meant_field, some_names
 from ketacost.tables.dates_and_amounts import Cell, is_amount, is_date
 from ketacost.tables.delimited import Line, read_lines
+from ketacost.tables.faults import FaultId
 from ketacost.tables.hints import shown
 from ketacost.tables.reading import Document
 from ketacost.tables.spelling import count
@@ -70,7 +71,7 @@ class Layout:
         """Tell something that hinders nothing."""
         self.notes.append(Note(line, column, message))
 
-    def ask(self, cell: Cell, message: str, id: str = "question") -> None:
+    def ask(self, cell: Cell, message: str, id: FaultId = "question") -> None:
         """A question, or another fault, about a cell, under its heading."""
         self.document.fault_at((cell.line, cell.column), message, (cell.heading,), id=id)
 

@@ -3,6 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+FaultId = Literal[
+    "cell-value",
+    "character-unseen",
+    "check-overdue",
+    "code-unknown",
+    "column-unknown",
+    "course-timing",
+    "course-unsure",
+    "csv-form",
+    "date-form",
+    "date-future",
+    "date-order",
+    "dates-missing",
+    "figures-order",
+    "file-empty",
+    "file-missing",
+    "file-not-text",
+    "file-too-large",
+    "file-unknown",
+    "id-form",
+    "key-missing",
+    "key-unknown",
+    "more-faults",
+    "name-twice",
+    "name-unknown",
+    "plan-coverage",
+    "plan-maximum",
+    "price-bounds",
+    "price-far-off",
+    "price-missing",
+    "price-nadac",
+    "price-of-medicare",
+    "price-two-ways",
+    "question",
+    "region-unknown",
+    "release-edited",
+    "release-name",
+    "row-cells",
+    "source-missing",
+    "source-unknown",
+    "source-unused",
+    "text-unquoted",
+    "value-empty",
+    "value-form",
+    "value-range",
+    "value-type",
+    "yaml-form",
+]
+"""Which kind of fault it is, in words that never change; pricing/README.md explains each."""
 
 
 @dataclass(frozen=True, order=True)
@@ -14,9 +65,7 @@ class Fault:
     column: int
     path: str
     message: str
-    id: str
-    """Which kind of fault it is, in two or three words that never change; pricing/README.md lists
-    them."""
+    id: FaultId
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}, column {self.column}"

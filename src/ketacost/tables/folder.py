@@ -15,9 +15,9 @@ from ketacost.tables.reading import (
     number_cell,
     read_table,
     read_yaml,
-    validated,
 )
 from ketacost.tables.shared import SHARED_FILES, Shared, read_shared
+from ketacost.tables.validating import validated
 
 YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "release.yaml": (models.Release, None),

@@ -14,6 +14,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from ketacost.tables.faults import FaultId
+
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,11})\Z")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,11})\.[0-9]{1,12}\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -51,9 +53,10 @@ def bare(text: str) -> str:
     return word
 
 
-def slip(message: str, *at: str) -> PydanticCustomError:
-    """An error in our own words, at a key below the record that is being checked."""
-    return PydanticCustomError("slip", "{message}", {"message": message, "at": at})
+def slip(message: str, *at: str, id: FaultId) -> PydanticCustomError:
+    """An error in our own words, at a key below the record that is being checked; `id` is that of
+    the fault it becomes."""
+    return PydanticCustomError("slip", "{message}", {"message": message, "at": at, "id": id})
 
 
 def shown(value: Any) -> str:

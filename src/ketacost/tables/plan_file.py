@@ -6,9 +6,10 @@ from pathlib import Path
 
 from ketacost.tables.book import load_prices
 from ketacost.tables.faults import PricingError, PricingFaults
-from ketacost.tables.reading import read_yaml, validated
+from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import Plan
 from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.validating import validated
 
 
 def read_plan(name: str) -> Plan:

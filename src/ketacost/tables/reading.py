@@ -14,17 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-from typing_extensions import TypeAliasType
 
-from ketacost.tables.faults import Fault
-from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown, truth_hint
-from ketacost.tables.schema import MAX_USD, SHAPES, SLUG, CodeBand, Record, keys_of, meaning_of
+from ketacost.tables.faults import Fault, FaultId
+from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown
 from ketacost.tables.spelling import did_you_mean, nearest
 
 MAX_BYTES = 1_000_000
@@ -40,7 +35,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
 Place = tuple[int, int]
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass
@@ -57,7 +51,7 @@ class Document:
     keys: dict[Path_, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: Path_, message: str, at_key: bool = False, *, id: str) -> None:
+    def fault(self, path: Path_, message: str, at_key: bool = False, *, id: FaultId) -> None:
         """Record a fault at `path`, or at the nearest part of it that has a place."""
         at, place = path, self.keys.get(path) if at_key else None
         while place is None:
@@ -65,7 +59,7 @@ class Document:
             at = at[:-1]
         self.fault_at(place, message, path, id=id)
 
-    def fault_at(self, place: Place, message: str, path: Path_ = (), *, id: str) -> None:
+    def fault_at(self, place: Place, message: str, path: Path_ = (), *, id: FaultId) -> None:
         """Record a fault at a place; the first 500 of a file are kept."""
         if len(self.faults) == MAX_FAULTS:
             message, path, id = "there are more faults; mend these first", (), "more-faults"
@@ -335,291 +329,6 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
     if DECIMAL.match(value):
         return Decimal(value)
     return bare(value)
-
-
-# --- from data to models -------------------------------------------------------------------------
-
-
-Kind = tuple[Any, str | None]  # a type, and its tag where it is one of several records
-
-
-def _kinds(of: Any, tag: str | None = None) -> list[Kind]:
-    """The types that may stand where an annotation stands: each part of a union on its own."""
-    if isinstance(of, TypeAliasType):
-        return _kinds(of.__value__, tag)
-    if get_origin(of) is Annotated:
-        own = next((m.tag for m in of.__metadata__ if isinstance(m, Tag)), tag)
-        return _kinds(get_args(of)[0], own)
-    if get_origin(of) in (Union, UnionType):
-        return [kind for part in get_args(of) for kind in _kinds(part) if part is not type(None)]
-    return [(of, tag)]
-
-
-def _inside(kinds: list[Kind], part: str | int) -> list[Kind]:
-    """The types one step further in."""
-    found = []
-    for kind, _ in kinds:
-        if _is_record(kind):
-            fields = (f for n, f in kind.model_fields.items() if (f.alias or n) == part)
-            found += [inner for f in fields for inner in _kinds(f.annotation)]
-        else:
-            args = [a for a in get_args(kind) if a is not Ellipsis]
-            found += _kinds(args[-1]) if args else []
-    return found
-
-
-def _is_record(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Record)
-
-
-def _records(model: type[BaseModel], path: Path_) -> list[type[Record]]:
-    """The records that may stand at a path of a document."""
-    kinds = _kinds(model)
-    for part in path:
-        kinds = _inside(kinds, part)
-    return [kind for kind, _ in kinds if _is_record(kind)]
-
-
-def _placed(model: type[BaseModel], loc: Path_) -> tuple[Path_, type[Record] | None]:
-    """The path that one of pydantic's locations stands for, and the record that holds its end.
-
-    A location names the tag of the record that was chosen where several can stand.
-    """
-    path: list[str | int] = []
-    kinds, holder = _kinds(model), None
-    for part in loc:
-        chosen: list[tuple[Any, str | None]] = [
-            (kind, None) for kind, tag in kinds if tag is not None and tag == part
-        ]
-        if chosen:
-            kinds = chosen
-            continue
-        holder = next((kind for kind, _ in kinds if _is_record(kind)), None)
-        kinds = _inside(kinds, part)
-        path.append(part)
-    return tuple(path), holder
-
-
-def _elsewhere(name: str, model: type[BaseModel], path: Path_) -> str:
-    """Where a key would belong that stands too far out or too far in, or nothing."""
-
-    def has(where: Path_) -> bool:
-        return any(name in keys_of(record) for record in _records(model, where))
-
-    for record in _records(model, path[:-1]):
-        for key in keys_of(record):
-            if has((*path[:-1], key)):
-                return f"; it belongs further in, such as under '{key}'"
-    outer = next((n for n in range(len(path) - 2, -1, -1) if has(path[:n])), None)
-    if outer is None:
-        return ""
-    return (
-        f"; it belongs further out, under '{path[outer - 1]}'"
-        if outer
-        else "; it belongs at the top"
-    )
-
-
-def _missing_words(name: str, record: type[Record]) -> str:
-    meaning = meaning_of(record, name)
-    return f"'{name}' is missing" + (f": {meaning}" if meaning else "")
-
-
-def _unknown_words(name: str, model: type[BaseModel], path: Path_, record: type[Record]) -> str:
-    names = keys_of(record)
-    where = did_you_mean(name[:60], names) or _elsewhere(name, model, path)
-    return f"unknown key {shown(name)}{where}; known here: {', '.join(names)}"
-
-
-def _range_words(value: Any, limit: Any, words: str) -> str:
-    unit = " US dollars; is it in cents?" if limit == MAX_USD else ""
-    return f"found {shown(value)}; expected {words.format(f'{Decimal(str(limit)):,f}')}{unit}"
-
-
-def _share_words(value: Any) -> str:
-    hint = ""
-    if isinstance(value, int | Decimal) and 1 < value <= 100:
-        hint = f"; {shown(value)} percent is written {shown(Decimal(value) / 100)}"
-    return f"found {shown(value)}; expected a share from 0 to 1{hint}"
-
-
-def _wording(err: ErrorDetails, what: type[Record]) -> str:
-    """What a person is told of one of pydantic's errors; `what` is the record that is meant."""
-    kind, ctx = err["type"], err.get("ctx") or {}
-    if kind == "slip":
-        return str(ctx["message"])
-    for words in (_type_words, _form_words, _limit_words):
-        if said := words(kind, err.get("input"), ctx, what):
-            return said
-    return f"found {shown(err.get('input'))}, which does not fit here"
-
-
-def _type_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
-    """Of a value of another type."""
-    found = shown(value)
-    match kind:
-        case "literal_error":
-            names = re.findall(r"'([^']+)'", str(ctx.get("expected", "")))
-            near = did_you_mean(value[:60], names) if isinstance(value, str) else ""
-            return f"found {found}; expected one of {', '.join(names)}{near}"
-        case "model_type" | "dict_type" | "model_attributes_type":
-            if what is CodeBand:
-                return (
-                    f"found {found}; expected a billing code such as 99213, or low, typical, high"
-                )
-            names = keys_of(what)
-            return "found {}; expected 'key: value' lines{}".format(
-                found, f" ({', '.join(names[:4])}{', ...' * (len(names) > 4)})" if names else ""
-            )
-        case "tuple_type":
-            return f"found {found}; expected a list in [square brackets]"
-        case "bool_type":
-            return f"found {found}; expected true or false{truth_hint(value)}"
-        case "int_type":
-            hint = number_hint(value) if isinstance(value, str) else ""
-            return f"found {found}; expected a whole number{hint}"
-        case "string_type":
-            quoted = isinstance(value, int | Decimal) and not isinstance(value, bool)
-            return f"found {found}; expected text" + (f'; write "{found}"' if quoted else "")
-    return None
-
-
-def _form_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
-    """Of text of another form, or too much or little of it."""
-    found = shown(value)
-    match kind:
-        case "string_pattern_mismatch":
-            form = str(ctx.get("pattern"))
-            word = re.sub(r"[^a-z0-9]+", "-", str(value).lower()[:60]).strip("-")
-            hint = f"; write {word}" if form == SLUG and word else ""
-            return f"found {found}; expected {SHAPES.get(form, 'another form')}{hint}"
-        case "string_too_long" | "too_long":
-            return f"text of {len(value):,} characters; at most {ctx['max_length']:,} are taken"
-        case "string_too_short" | "too_short":
-            return "found nothing; expected at least one entry"
-    return None
-
-
-def _limit_words(kind: str, value: Any, ctx: Mapping[str, Any], what: type[Record]) -> str | None:
-    """Of a number out of range."""
-    match kind:
-        case "greater_than_equal":
-            return _range_words(value, ctx["ge"], "{} or more")
-        case "greater_than":
-            return _range_words(value, ctx["gt"], "a number above {}")
-        case "less_than_equal":
-            if ctx["le"] == 1:
-                return _share_words(value)
-            return _range_words(value, ctx["le"], "at most {}")
-        case "decimal_max_places":
-            return f"found {shown(value)}; expected at most {ctx['decimal_places']} decimals"
-    return None
-
-
-def _about_key(
-    err: ErrorDetails, model: type[BaseModel], data: Any
-) -> tuple[str, tuple[str, ...], bool]:
-    """What is told of a missing or unknown key: the words, the key below the record that they
-    are told at, and whether at the key itself or at its value."""
-    path, record = _placed(model, err["loc"])
-    record, key = record or Record, str(err["loc"][-1])
-    said = data
-    for part in path[:-1]:
-        said = said[part]
-    missing = err["type"] == "missing"
-    own = (record.about_missing if missing else record.about_unknown)(key, said)
-    if own:
-        at = own.context["at"] if own.context else ()
-        return own.message(), at, False
-    if missing:
-        return _missing_words(key, record), (), False
-    return _unknown_words(key, model, path, record), (key,), True
-
-
-_IDS = {
-    "missing": "key-missing",
-    "extra_forbidden": "key-unknown",
-    "literal_error": "name-unknown",
-    "string_pattern_mismatch": "id-form",
-    "slip": "value-form",
-}
-
-
-def _id_of(kind: str) -> str:
-    """The id of the fault that one of pydantic's errors is."""
-    return _IDS.get(kind, "value-type" if kind.endswith("_type") else "value-range")
-
-
-def _tell(doc: Document, model: type[BaseModel], problems: list[ErrorDetails]) -> None:
-    """Faults for pydantic's errors, one for each slip."""
-    meant = set()  # keys that an unknown key was meant to be: not missing as well
-    for err in problems[:MAX_FAULTS]:
-        if err["type"] == "extra_forbidden":
-            _, record = _placed(model, err["loc"])
-            near = nearest(str(err["loc"][-1])[:60], keys_of(record or Record))
-            meant.add((err["loc"][:-1], near))
-    empty = {f.path for f in doc.faults}  # told of already: nothing stands there
-    for err in problems[: MAX_FAULTS + 1]:
-        loc, kind = err["loc"], err["type"]
-        path, _ = _placed(model, loc)
-        if kind == "missing" and (loc[:-1], loc[-1]) in meant:
-            continue
-        if kind == "too_short" and err["input"]:
-            continue  # entries are there, and told of on their own
-        if err["input"] is None and ".".join(map(str, _present(doc.data, path))) in empty:
-            continue
-        at_key = loc[-1:] == ("[key]",)
-        if kind in ("missing", "extra_forbidden"):
-            words, at, at_key = _about_key(err, model, doc.data)
-            path = (*path[:-1], *at)
-        else:
-            words = _wording(err, next(iter(_records(model, path)), Record))
-            path += (err.get("ctx") or {}).get("at", ())
-        doc.fault(_present(doc.data, path), words, at_key, id=_id_of(kind))
-
-
-def _present(data: Any, loc: Path_) -> Path_:
-    """The part of an error's path that stands in the document."""
-    path: list[str | int] = []
-    for part in loc:
-        inside = isinstance(data, list) and isinstance(part, int) and part < len(data)
-        if inside or (isinstance(data, dict) and part in data):
-            data = data[part]
-        else:
-            break
-        path.append(part)
-    return tuple(path)
-
-
-def validated(doc: Document, model: type[M], items: str | None = None) -> M | None:
-    """Check a document against a model; faults go to `doc.faults`.
-
-    With `items` (the key of a mapping of records), a bad record does not hide faults that other
-    checks would find in its neighbours: it is left out of what is returned.
-
-    Returns:
-        the model, without faulty items and with None for faulty keys beside them, or None where
-        nothing can be made of the document.
-    """
-    data = doc.data
-    if data is None:
-        return None
-    try:
-        return model.model_validate(data)
-    except ValidationError as err:
-        problems = err.errors(include_url=False)
-    _tell(doc, model, problems)
-    if not items or not isinstance(data, dict) or not isinstance(data.get(items), dict):
-        return None
-    bad = {p["loc"][1] for p in problems if len(p["loc"]) > 1 and p["loc"][0] == items}
-    good = {key: value for key, value in data[items].items() if key not in bad}
-    try:
-        return model.model_validate(data | {items: good})
-    except ValidationError:
-        pass
-    kind: Any = model.model_fields[items].annotation
-    empty = dict.fromkeys(model.model_fields)
-    return model.model_construct(**empty | {items: TypeAdapter(kind).validate_python(good)})
 
 
 # --- tables --------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 from ketacost.tables.faults import PricingError, PricingFaults
-from ketacost.tables.reading import read_yaml, validated
+from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import ExamplesFile, ReleaseEntry, ReleasesFile
 from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.validating import validated
 
 _RELEASE = re.compile(r"\d{4}\.[1-9]\d*\Z")
 RELEASES_FILE = "releases.yaml"

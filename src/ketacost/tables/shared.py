@@ -16,7 +16,8 @@ from typing import Any
 from ketacost.tables import schema as models
 from ketacost.tables.faults import Fault
 from ketacost.tables.hints import shown
-from ketacost.tables.reading import Document, Path_, Row, read_table, read_yaml, validated
+from ketacost.tables.reading import Document, Path_, Row, read_table, read_yaml
+from ketacost.tables.validating import validated
 
 SOURCES_FILE = "sources.yaml"
 REGIONS_FILE = "regions.csv"
@@ -132,12 +133,12 @@ def _sound_regions(rows: list[Row], doc: Document) -> Iterator[tuple[str, Region
         name = row["region"]
         if name in first:
             words = f"region '{name}' stands in line {first[name]} already"
-            doc.fault_at(row.place("region"), words, ("region",), id="region-unknown")
+            doc.fault_at(row.place("region"), words, ("region",), id="name-twice")
             continue
         first[name] = row.line
         if not re.fullmatch(models.SLUG, name):
             words = f"found {shown(name)}; expected {models.SHAPES[models.SLUG]}"
-            doc.fault_at(row.place("region"), words, ("region",), id="region-unknown")
+            doc.fault_at(row.place("region"), words, ("region",), id="id-form")
         elif not row["label"]:
             doc.fault_at(
                 row.place("label"),

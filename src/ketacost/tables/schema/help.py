@@ -60,9 +60,14 @@ class Help(Record):
         needed = {"savings": ("floor", "yearly_cap"), "discount": ("share",)}[self.kind]
         for name in needed:
             if getattr(self, name) is None:
-                raise slip(f"help of kind {self.kind} needs {name.replace('_', '-')}")
+                raise slip(
+                    f"help of kind {self.kind} needs {name.replace('_', '-')}", id="key-missing"
+                )
         if self.kind == "savings" and not self.coverage:
-            raise slip("help of kind savings says with which kinds of plan it may be used")
+            raise slip(
+                "help of kind savings says with which kinds of plan it may be used",
+                id="key-missing",
+            )
         return self
 
 

@@ -30,7 +30,8 @@ from ketacost.tables.spelling import did_you_mean
 def _maximum(value: Any) -> Any:
     if value is None:
         raise slip(
-            "found nothing; expected a number of US dollars, or none where there is no limit"
+            "found nothing; expected a number of US dollars, or none where there is no limit",
+            id="value-empty",
         )
     return None if value == "none" else value
 
@@ -77,7 +78,8 @@ class Accumulator(Sourced):
             raise slip(
                 "say either out-of-pocket-max (a number of US dollars, or none where there is no "
                 "limit) or out-of-pocket-with (the accumulator whose maximum it shares); "
-                f"found {found}"
+                f"found {found}",
+                id="plan-maximum",
             )
         return self
 
@@ -206,9 +208,14 @@ class Plan(Record):
             self._pays_nothing()
             return self
         if "medical" not in self.accumulators:
-            raise slip(f"accumulators must hold medical; found {self._names() or 'none'}")
+            raise slip(
+                f"accumulators must hold medical; found {self._names() or 'none'}",
+                id="key-missing",
+            )
         if self.otherwise is None:
-            raise slip("otherwise is missing: the terms for all other covered services")
+            raise slip(
+                "otherwise is missing: the terms for all other covered services", id="key-missing"
+            )
         self._check_accumulators()
         for path, terms in self._all_terms():
             if terms.accumulator not in self.accumulators:
@@ -218,6 +225,7 @@ class Plan(Record):
                     f"{self._names()}",
                     *path,
                     *(("accumulator",) if "accumulator" in terms.model_fields_set else ()),
+                    id="name-unknown",
                 )
         return self
 
@@ -228,7 +236,9 @@ class Plan(Record):
         for key in ("coverage", "accumulators", "cost_sharing", "otherwise"):
             if getattr(self, key):
                 key = key.replace("_", "-")
-                raise slip(f"a self-pay plan pays nothing, so it has no {key}", key)
+                raise slip(
+                    f"a self-pay plan pays nothing, so it has no {key}", key, id="key-unknown"
+                )
 
     def _all_terms(self) -> Iterator[tuple[tuple[str, ...], Terms]]:
         for key, terms in self.cost_sharing.items():
@@ -244,9 +254,14 @@ class Plan(Record):
                 raise slip(
                     f"'{other}' is no other accumulator of this plan; it has: {self._names()}",
                     *path,
+                    id="name-unknown",
                 )
             if other and self.accumulators[other].out_of_pocket_with:
-                raise slip(f"'{other}' has no maximum of its own; name one that has", *path)
+                raise slip(
+                    f"'{other}' has no maximum of its own; name one that has",
+                    *path,
+                    id="plan-maximum",
+                )
 
     def terms(self, benefit: str) -> Terms:
         """What the patient pays for a covered service of a benefit category.

@@ -55,12 +55,22 @@ class PriceRecord(Dates, Sourced):
             return ways
         match key:
             case "sources":
-                return slip("this price names no source; write sources: [an-id-of-sources.yaml]")
+                return slip(
+                    "this price names no source; write sources: [an-id-of-sources.yaml]",
+                    id="source-missing",
+                )
             case "confidence":
-                return slip("this price names no confidence; write confidence: high, medium or low")
+                return slip(
+                    "this price names no confidence; write confidence: high, medium or low",
+                    id="key-missing",
+                )
         bounds = [b for b in BOUNDS if b in said]
         missing = " and ".join(b for b in BOUNDS if b not in bounds)
-        return slip(f"low, typical and high go together; {missing} is missing", bounds[0])
+        return slip(
+            f"low, typical and high go together; {missing} is missing",
+            bounds[0],
+            id="price-bounds",
+        )
 
     @classmethod
     def about_unknown(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
@@ -68,7 +78,9 @@ class PriceRecord(Dates, Sourced):
         if key in _WAY_OF:
             return _not_one_way(said)
         ways = [_words_of(way) for way in _RECORDS if key in keys_of(way)]
-        return slip(f"{key} goes with {' or '.join(ways)} only", key) if ways else None
+        if not ways:
+            return None
+        return slip(f"{key} goes with {' or '.join(ways)} only", key, id="key-unknown")
 
 
 class BandPrice(PriceRecord):
@@ -178,7 +190,8 @@ def _not_one_way(said: Mapping[str, Any]) -> PydanticCustomError | None:
             ways.setdefault(record, key)
     if not ways:
         return slip(
-            f"no price; say one of: {_WAYS}. Where none is known, write unknown: and the reason"
+            f"no price; say one of: {_WAYS}. Where none is known, write unknown: and the reason",
+            id="price-missing",
         )
     if len(ways) == 1:
         return None
@@ -186,6 +199,7 @@ def _not_one_way(said: Mapping[str, Any]) -> PydanticCustomError | None:
     return slip(
         f"the price is said in more than one way ({' and '.join(keys)}); keep one of: {_WAYS}",
         keys[-1],
+        id="price-two-ways",
     )
 
 
@@ -243,4 +257,4 @@ class Prices(Record):
     def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
         """Each payer has a price, or a reason why there is none."""
         reason = "a price or the reason why there is none (unknown: ...), for each payer"
-        return slip(f"'{key}' is missing, {reason}")
+        return slip(f"'{key}' is missing, {reason}", id="key-missing")

@@ -15,7 +15,8 @@ from ketacost.tables.schema.values import HASH, RELEASE, Day, Text
 def _unquoted_release(value: Any) -> Any:
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         raise slip(
-            f'found {shown(value)}; put it in quotes: "{shown(value)}" (2026.10 is not 2026.1)'
+            f'found {shown(value)}; put it in quotes: "{shown(value)}" (2026.10 is not 2026.1)',
+            id="value-type",
         )
     return value
 
@@ -50,9 +51,13 @@ class ReleaseEntry(Record):
     @model_validator(mode="after")
     def _complete(self) -> ReleaseEntry:
         if self.status != "draft" and self.hash is None:
-            raise slip(f"a {self.status} release has a hash; found none", "status")
+            raise slip(
+                f"a {self.status} release has a hash; found none", "status", id="key-missing"
+            )
         if self.status == "withdrawn" and self.reason is None:
-            raise slip("a withdrawn release says its reason; found none", "status")
+            raise slip(
+                "a withdrawn release says its reason; found none", "status", id="key-missing"
+            )
         return self
 
 

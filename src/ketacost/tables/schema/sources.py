@@ -23,7 +23,8 @@ def _published(value: Any) -> Any:
     except ValueError:
         raise slip(
             f"found {shown(value)}; expected when it was published: 2026, 2026-01 or 2026-01-31 "
-            "(or null where it is not known)"
+            "(or null where it is not known)",
+            id="date-form",
         ) from None
     return text
 
@@ -50,7 +51,9 @@ class Source(Record):
     def _published_first(self) -> Source:
         if self.published and self.published > self.read.isoformat():
             raise slip(
-                f"published {self.published}, but read before that, on {self.read}", "published"
+                f"published {self.published}, but read before that, on {self.read}",
+                "published",
+                id="date-order",
             )
         return self
 

@@ -46,7 +46,9 @@ class Rhythm(Record):
     def _one_pace(self) -> Rhythm:
         paces = [self.per_week, self.every_weeks, self.every_months]
         if sum(p is not None for p in paces) != 1:
-            raise slip("say exactly one pace: per-week, every-weeks or every-months")
+            raise slip(
+                "say exactly one pace: per-week, every-weeks or every-months", id="course-timing"
+            )
         return self
 
 
@@ -71,9 +73,11 @@ class Sessions(Record):
     @model_validator(mode="after")
     def _ordered(self) -> Sessions:
         if self.min > self.default:
-            raise slip(f"min {self.min} is above default {self.default}", "min")
+            raise slip(f"min {self.min} is above default {self.default}", "min", id="figures-order")
         if self.default > self.max:
-            raise slip(f"default {self.default} is above max {self.max}", "default")
+            raise slip(
+                f"default {self.default} is above max {self.max}", "default", id="figures-order"
+            )
         return self
 
 
@@ -81,7 +85,10 @@ def _week(value: Any) -> Any:
     if value == "last":
         return value
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WEEK:
-        raise slip(f"found {shown(value)}; expected a week from 0 to {MAX_WEEK}, or last")
+        raise slip(
+            f"found {shown(value)}; expected a week from 0 to {MAX_WEEK}, or last",
+            id="course-timing",
+        )
     return value
 
 
@@ -137,6 +144,7 @@ class Step(Record):
                 "a step says exactly one of week, each-session, every-weeks, every-months; "
                 f"found {found}",
                 *said[1:2],
+                id="course-timing",
             )
         return self
 
@@ -195,7 +203,7 @@ class Coverages(Record):
     @classmethod
     def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:
         """No kind of plan is left to be guessed."""
-        return slip(f"'{key}' is missing; coverage is said for each kind of plan")
+        return slip(f"'{key}' is missing; coverage is said for each kind of plan", id="key-missing")
 
 
 class Approval(Record):
@@ -245,6 +253,7 @@ class Option(Record):
                 "a course needs a step that every person has: one with week (0 to 25), or with "
                 "each-session from the first session on",
                 "course",
+                id="course-unsure",
             )
         return self
 

@@ -60,7 +60,7 @@ def _number(value: Any) -> Any:
     """Accept a YAML number only: a quoted or comma-grouped one is a slip, not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         hint = number_hint(value) if isinstance(value, str) else ""
-        raise slip(f"found {shown(value)}; expected a number{hint}")
+        raise slip(f"found {shown(value)}; expected a number{hint}", id="value-type")
     return Decimal(str(value))
 
 
@@ -68,13 +68,17 @@ def _text(value: Any) -> Any:
     if isinstance(value, Bare):
         raise slip(
             f"found {value} without quotes, which other programs read as {value.meaning}; "
-            f'if the word is meant, put it in quotes: "{value}"'
+            f'if the word is meant, put it in quotes: "{value}"',
+            id="text-unquoted",
         )
     if isinstance(value, int | float | Decimal) or value is None:
         hint = "" if value is None else f'; put it in quotes: "{shown(value)}"'
-        raise slip(f"found {shown(value)}; expected text{hint}")
+        raise slip(f"found {shown(value)}; expected text{hint}", id="value-type")
     if isinstance(value, str) and not value.strip():
-        raise slip("found empty text; write it, or leave the key out where it is not needed")
+        raise slip(
+            "found empty text; write it, or leave the key out where it is not needed",
+            id="value-empty",
+        )
     return value
 
 
@@ -93,7 +97,8 @@ def _day(value: Any) -> Any:
         return date.fromisoformat(text)
     except ValueError:
         raise slip(
-            f"found {shown(value)}; expected a day of the calendar, year first, such as 2026-01-31"
+            f"found {shown(value)}; expected a day of the calendar, year first, such as 2026-01-31",
+            id="date-form",
         ) from None
 
 
@@ -101,14 +106,15 @@ def in_order(record: Any) -> None:
     """Refuse low, typical and high that are out of order or further apart than any real band."""
     low, typical, high = record.low, record.typical, record.high
     if low > typical:
-        raise slip(f"low {low:f} is above typical {typical:f}", "low")
+        raise slip(f"low {low:f} is above typical {typical:f}", "low", id="figures-order")
     if typical > high:
-        raise slip(f"typical {typical:f} is above high {high:f}", "typical")
+        raise slip(f"typical {typical:f} is above high {high:f}", "typical", id="figures-order")
     if low >= 1 and high > MAX_SPREAD * low:
         raise slip(
             f"high {high:f} is more than {MAX_SPREAD} times low {low:f}; is one of them in cents, "
             "or does it have a zero too many?",
             "high",
+            id="value-range",
         )
 
 
