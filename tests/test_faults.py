@@ -26,7 +26,7 @@ from ketacost.tables.faults import FaultId
 from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from ketacost.tables.schema import Dates
 from ketacost.tables.shared import SHARED_FILES
-from ketacost.tables.upkeep.drafts import faults_in
+from ketacost.tables.upkeep.check import faults_in
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "minimal"

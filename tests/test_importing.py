@@ -11,7 +11,7 @@ import pytest
 from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.model.prices import unit_price
-from ketacost.tables.upkeep import importing
+from ketacost.tables.upkeep import cms_pfs
 
 PRICING = Path(__file__).parents[1] / "pricing"
 OFFICIAL = Path(__file__).parent / "official"
@@ -265,8 +265,8 @@ def test_an_interrupted_import_leaves_the_draft(
     """Stopped at any step: while files are read or written, or while the copy takes its place."""
     before = content(draft.parent)
     if at < 4:
-        step = ("_write_rvu", "_write_gpci", "_set_medicare", "_add")[at]
-        monkeypatch.setattr(importing, step, stop)
+        step = ("_write_rvu", "_write_gpci", "_set_medicare", "add_source")[at]
+        monkeypatch.setattr(cms_pfs, step, stop)
     else:
         renamed, rename = [], Path.rename
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from ketacost.tables import PricingError, PricingFaults, load_prices
-from ketacost.tables.upkeep.drafts import check, new, release
+from ketacost.tables.upkeep.check import check_releases
+from ketacost.tables.upkeep.new import new_draft
+from ketacost.tables.upkeep.release import release_draft
 
 MINIMAL = Path(__file__).parent / "minimal"
 TODAY = date(2026, 11, 24)
@@ -30,7 +32,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A pricing folder with one small release, sealed and in use."""
     pricing = Path(shutil.copytree(MINIMAL, tmp_path / "pricing"))
     monkeypatch.setenv("KETACOST_PRICING", str(pricing))
-    release("2026.1", "First.", input, TODAY)
+    release_draft("2026.1", "First.", input, TODAY)
     return pricing
 
 
@@ -41,7 +43,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def told(what: str | None = None) -> list[str]:
-    return [str(fault) for fault in check(what, TODAY)[0]]
+    return [str(fault) for fault in check_releases(what, TODAY)[0]]
 
 
 GROWING: dict[str, Callable[[Path], object]] = {
@@ -75,13 +77,13 @@ def test_an_entry_that_a_release_uses_is_sealed_with_it(root: Path, file: str) -
     edit(root / file, *EDITS[file])
     with pytest.raises(PricingError, match=r"an entry that it uses of sources\.yaml or regions"):
         load_prices("2026.1")
-    assert [fault.id for fault in check(None, TODAY)[0]] == ["release-edited"]
+    assert [fault.id for fault in check_releases(None, TODAY)[0]] == ["release-edited"]
     edit(root / file, *reversed(EDITS[file]))
     assert load_prices("2026.1").id == "2026.1" and told() == []
 
 
 def test_an_entry_is_unused_where_no_release_uses_it(root: Path) -> None:
-    new("2026.2", "2026.1")
+    new_draft("2026.2", "2026.1")
     GROWING["a source more"](root)
     GROWING["a region more"](root)
     for what in (None, "2026.1", "2026.2"):
@@ -101,7 +103,7 @@ def test_an_entry_is_unused_where_no_release_uses_it(root: Path) -> None:
 
 
 def test_a_faulty_entry_stops_those_releases_only_that_use_it(root: Path) -> None:
-    new("2026.2", "2026.1")
+    new_draft("2026.2", "2026.1")
     edit(root / "2026.2/services/visits.yaml", "[clinic-pages]", "[clinic-pages, more]")
     edit(root / "sources.yaml", "sources:\n", "sources:\n" + MORE.replace("market", "rumour"))
     assert load_prices("2026.1").id == "2026.1"

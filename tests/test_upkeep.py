@@ -14,7 +14,7 @@ from ketacost.tables import PricingError
 from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import latest_release, release_entries
 from ketacost.tables.seal import seal_of
-from ketacost.tables.upkeep import drafts as upkeep
+from ketacost.tables.upkeep import check
 
 PRICING = Path(__file__).parents[1] / "pricing"
 MINIMAL = Path(__file__).parent / "minimal"
@@ -25,7 +25,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A pricing folder with one small release, in use; today is a day of its own year."""
     pricing = Path(shutil.copytree(MINIMAL, tmp_path / "pricing"))
     monkeypatch.setenv("KETACOST_PRICING", str(pricing))
-    monkeypatch.setattr(upkeep, "check_dates", lambda draft, today: None)
+    monkeypatch.setattr(check, "check_dates", lambda draft, today: None)
     return pricing
 
 

@@ -22,7 +22,7 @@ from ketacost.words.figures import about
 
 if TYPE_CHECKING:
     from ketacost.model.changes import Change
-    from ketacost.tables.upkeep.importing import Report
+    from ketacost.tables.upkeep.into_draft import Report
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -50,9 +50,9 @@ def _day(text: str | None) -> date:
 @click.argument("what", metavar="[RELEASE|FOLDER]", required=False, shell_complete=complete_release)
 def check(what: str | None) -> int:
     """Report every fault of a release or folder (default: of all)."""
-    from ketacost.tables.upkeep import drafts
+    from ketacost.tables.upkeep.check import check_releases
 
-    faults, words = drafts.check(what, _day(None))
+    faults, words = check_releases(what, _day(None))
     for fault in faults:
         print(f"{fault} [{fault.id}]")
     print(words)
@@ -65,11 +65,11 @@ def check(what: str | None) -> int:
 @json_option
 def stale(on: str | None, release: str | None, as_json: bool) -> None:
     """List the prices whose check is due, worst first."""
-    from ketacost.tables.upkeep import drafts
+    from ketacost.tables.upkeep.stale import due_prices
 
     day = _day(on)
     book = load_prices(release)
-    found = drafts.stale(book, day)
+    found = due_prices(book, day)
     if as_json:
         rows = [
             {
@@ -164,10 +164,10 @@ def _summary(part: list[Change]) -> list[str]:
 )
 def new(name: str, source: str | None) -> None:
     """Copy a release to a new draft; NAME is such as 2026.2."""
-    from ketacost.tables.upkeep import drafts
+    from ketacost.tables.upkeep.new import new_draft
 
     copied = source or latest_release()
-    folder = drafts.new(name, copied)
+    folder = new_draft(name, copied)
     here = Path.cwd()
     shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
     print(f"{shown} is a draft, copied from {copied}.")
@@ -179,14 +179,14 @@ def new(name: str, source: str | None) -> None:
 @click.option("--summary", metavar="TEXT", help="What changed; asked for if left out.")
 def release(name: str, summary: str | None) -> None:
     """Lock the draft NAME, so that it never changes again."""
-    from ketacost.tables.upkeep import drafts
+    from ketacost.tables.upkeep.release import release_draft
 
     def ask(question: str) -> str:
         if not sys.stdin.isatty():
             raise PricingError("give a summary of what changed: --summary '...'; nothing was done")
         return input(question)
 
-    digest = drafts.release(name, summary, ask, _day(None))
+    digest = release_draft(name, summary, ask, _day(None))
     print(f"{name} is released and locked: {digest}")
 
 
@@ -230,7 +230,7 @@ into_option = click.option(
 @into_option
 def import_pfs(rvu: Path, gpci: Path, anesthesia: Path | None, year: str, draft: str) -> None:
     """Medicare's physician fee schedule of a year."""
-    from ketacost.tables.upkeep.importing import import_cms_pfs
+    from ketacost.tables.upkeep.cms_pfs import import_cms_pfs
 
     if not re.fullmatch(r"20\d\d", year):
         raise PricingError(f"--year must be a year such as 2027, not '{year}'")
@@ -241,7 +241,7 @@ def import_pfs(rvu: Path, gpci: Path, anesthesia: Path | None, year: str, draft:
 @click.argument("file", metavar="ZIP5.txt", type=FILE)
 def import_zip(file: Path) -> None:
     """ZIP codes to regions, for all releases."""
-    from ketacost.tables.upkeep.importing import import_zip_locality
+    from ketacost.tables.upkeep.zip_locality import import_zip_locality
 
     _print_report(import_zip_locality(file), None)
 
@@ -251,9 +251,9 @@ def import_zip(file: Path) -> None:
 @into_option
 def import_nadac(file: Path, draft: str) -> None:
     """What pharmacies pay for the drugs in use."""
-    from ketacost.tables.upkeep import importing
+    from ketacost.tables.upkeep import nadac
 
-    _print_report(importing.import_nadac(draft, file), draft)
+    _print_report(nadac.import_nadac(draft, file), draft)
 
 
 def _print_report(report: Report, draft: str | None) -> None:
