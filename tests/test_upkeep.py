@@ -10,11 +10,12 @@ import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.tables import PricingError
+from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.folder import read_folder
-from ketacost.tables.releases import latest_release, release_entries
+from ketacost.tables.releases import is_release_name, latest_release, release_entries
 from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep import check
+from ketacost.tables.upkeep.new import new_draft
 
 PRICING = Path(__file__).parents[1] / "pricing"
 MINIMAL = Path(__file__).parent / "minimal"
@@ -217,6 +218,16 @@ def test_a_withdrawn_release_without_a_reason_is_a_fault(
     assert main(["releases"]) == 1
     err = capsys.readouterr().err
     assert "releases.yaml, line 7" in err and "a withdrawn release says its reason" in err
+
+
+@pytest.mark.parametrize("name", ["spring", "2026.0", "2026.100", "2026.1x"])
+def test_one_form_of_a_release_name_everywhere(root: Path, name: str) -> None:
+    assert not is_release_name(name)
+    with pytest.raises(PricingError, match=r"has the form 2026\.2"):
+        new_draft(name, "2026.1")
+    (root / "releases.yaml").write_text(f'releases:\n  "{name}":\n    status: draft\n')
+    with pytest.raises(PricingFaults, match=r"line 2.*expected a year and a number, such as 2026\.1"):
+        release_entries(root)
 
 
 # --- check and stale -----------------------------------------------------------------------------

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.reading import read_yaml
-from ketacost.tables.schema import ExamplesFile, ReleaseEntry, ReleasesFile
+from ketacost.tables.schema import RELEASE, ExamplesFile, ReleaseEntry, ReleasesFile
 from ketacost.tables.spelling import did_you_mean
 from ketacost.tables.validating import validated
 
-_RELEASE = re.compile(r"\d{4}\.[1-9]\d*\Z")
 RELEASES_FILE = "releases.yaml"
 EXAMPLES_FILE = "examples.yaml"
 DRAFT = ReleaseEntry(status="draft")
@@ -37,7 +36,7 @@ def pricing_root() -> Path:
 
 def is_release_name(name: str) -> bool:
     """Whether a text has the form of a release's name: `2026.1`."""
-    return bool(_RELEASE.match(name))
+    return bool(re.fullmatch(RELEASE, name, re.ASCII))
 
 
 def release_key(name: str) -> tuple[int, int]:

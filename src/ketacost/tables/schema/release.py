@@ -21,10 +21,13 @@ def _unquoted_release(value: Any) -> Any:
     return value
 
 
+ReleaseName = Annotated[str, Field(pattern=RELEASE), BeforeValidator(_unquoted_release)]
+
+
 class Release(Record):
     """release.yaml: what this folder is."""
 
-    release: Annotated[str, Field(pattern=RELEASE), BeforeValidator(_unquoted_release)]
+    release: ReleaseName
     """the folder's name, in quotes"""
     prices_of: Text
     """as shown to people: 'January 2026'"""
@@ -64,5 +67,5 @@ class ReleaseEntry(Record):
 class ReleasesFile(Record):
     """releases.yaml: every release, oldest first; written by `ketacost prices`."""
 
-    releases: dict[str, ReleaseEntry]
+    releases: dict[ReleaseName, ReleaseEntry]
     """each release by its name, in quotes"""
