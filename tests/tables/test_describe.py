@@ -15,7 +15,7 @@ from ketacost.tables.schema import Record, one_line
 from ketacost.tables.shared import SHARED_FILES
 from ketacost.tables.upkeep.describe import KINDS, file_name, schema, written
 
-PRICING = Path(__file__).parents[1] / "pricing"
+PRICING = Path(__file__).parents[2] / "pricing"
 FILES = sorted(p for p in PRICING.rglob("*.yaml"))
 
 

@@ -13,7 +13,7 @@ from ketacost.cli import main
 from ketacost.model.prices import unit_price
 from ketacost.tables.upkeep import cms_pfs
 
-PRICING = Path(__file__).parents[1] / "pricing"
+PRICING = Path(__file__).parents[2] / "pricing"
 OFFICIAL = Path(__file__).parent / "official"
 PFS = [
     "prices", "import", "cms-pfs", "--rvu", str(OFFICIAL / "PPRRVU2025.csv"),

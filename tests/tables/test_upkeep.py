@@ -17,7 +17,7 @@ from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep import check
 from ketacost.tables.upkeep.new import new_draft
 
-PRICING = Path(__file__).parents[1] / "pricing"
+PRICING = Path(__file__).parents[2] / "pricing"
 MINIMAL = Path(__file__).parent / "minimal"
 
 
@@ -226,7 +226,7 @@ def test_one_form_of_a_release_name_everywhere(root: Path, name: str) -> None:
     with pytest.raises(PricingError, match=r"has the form 2026\.2"):
         new_draft(name, "2026.1")
     (root / "releases.yaml").write_text(f'releases:\n  "{name}":\n    status: draft\n')
-    with pytest.raises(PricingFaults, match=r"line 2.*expected a year and a number, such as 2026\.1"):
+    with pytest.raises(PricingFaults, match=r"line 2.*expected a year and a number, such as 2026"):
         release_entries(root)
 
 

@@ -1,6 +1,6 @@
 """Mutate the tables at random: each load ends in faults or in a valid release, and soon.
 
-    python tests/fuzz_tables.py --runs 10000 --seed 1
+    python tests/tables/fuzz_tables.py --runs 10000 --seed 1
 
 A run takes one file of a release, changes its bytes or its structure once or a few times, and
 reads the folder. It fails on an exception, after 5 seconds, or above 500 MB of memory; a release
@@ -32,7 +32,7 @@ from ketacost.tables.checks import check_dates, check_source_dates, check_unused
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.shared import SHARED_FILES
 
-RELEASE = Path(__file__).parents[1] / "pricing" / "2026.1"
+RELEASE = Path(__file__).parents[2] / "pricing" / "2026.1"
 MOST_MB = 500
 TODAY = date(2026, 11, 22)
 

@@ -1,4 +1,4 @@
-"""Faults that teach: each file of tests/broken, put into the smallest release, is told rightly.
+"""Faults that teach: each file of `broken`, put into the smallest release, is told rightly.
 
 A broken file says in its first lines which file it `replaces`, in which `line` (as an editor
 numbers the broken file) the fault must be told, its `id`, and words that the message `says`. It
@@ -236,7 +236,7 @@ def test_when_a_check_is_due() -> None:
 
 @pytest.mark.parametrize("seed", range(1, 151, 25))
 def test_random_mutations(seed: int) -> None:
-    """Some of the mutations that `python tests/fuzz_tables.py` makes by thousands."""
+    """Some of the mutations that `python tests/tables/fuzz_tables.py` makes by thousands."""
     for each in range(seed, seed + 25):
         run(each)
 
@@ -247,7 +247,7 @@ ELSEWHERE = {"release-edited", "question"}  # see test_shared, test_claims_file
 
 
 def test_every_fault_has_an_id_that_the_guide_explains() -> None:
-    guide = (Path(__file__).parents[1] / "pricing/README.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[2] / "pricing/README.md").read_text(encoding="utf-8")
     table = guide.partition("| id | what it means | what to do |\n|---|---|---|\n")[2]
     rows = re.findall(r"(?m)^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$", table)
     assert rows == sorted(get_args(FaultId))
