@@ -12,11 +12,17 @@ import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.model.changes import Change, Figure, changes, example_changes
+from ketacost.model.changes import Change, Figure, changes, example_changes, figures
 from ketacost.model.codes import Code
 from ketacost.output.changes import changes_document
 from ketacost.tables.releases import read_examples
-from ketacost.tables.schema import Example, Plan
+from ketacost.tables.schema import (
+    Example,
+    FeeSchedulePrice,
+    HospitalPrice,
+    MultiplePrice,
+    Plan,
+)
 from ketacost.words.changes import change_words
 
 Told = Callable[[str, str], str]
@@ -271,3 +277,18 @@ def test_help_the_way_there_and_rules_are_told(told: Told) -> None:
     for more in ({"floor": Decimal(20)}, {"yearly_cap": Decimal(8000)}):
         help_ = book.help | {"spravato-withme": program.model_copy(update=more)}
         assert len(changes(book, replace(book, help=help_))) == 1
+
+
+def test_only_a_computed_price_is_said_to_follow_medicare() -> None:
+    """Another has the reason that the tables give, or none."""
+    book = load_prices("2026.1")
+    for path, found in figures(book).items():
+        if path.startswith("services.") and isinstance(found.reason, Code):
+            _, service, _, payer = path.split(".")
+            price = book.services[service].price.of(payer)
+            kinds = {
+                "follows-medicare": MultiplePrice,
+                "fee-schedule": FeeSchedulePrice | HospitalPrice,
+            }
+            kind = kinds.get(found.reason.id)
+            assert kind is None or isinstance(price, kind), path

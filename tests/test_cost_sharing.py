@@ -69,6 +69,8 @@ def test_bad_amounts_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match="does not undo"):
             adjudicate(_plan(), claims, amounts)
+    with pytest.raises(ValueError, match="does not undo"):  # right at one price level only
+        adjudicate(_plan(), [lab, replace(lab, undoes=0)], [[100, -100], [100, -90]])
     with pytest.raises(ValueError, match="negative"):
         adjudicate(_plan(), [Claim(0, "lab")], [-1])
     with pytest.raises(ValueError, match="time order"):

@@ -315,3 +315,18 @@ def test_what_is_left_of_a_package_stands_behind_the_last_that_was_used() -> Non
     rest = ledger.lines[-2]
     assert rest.dated.day == ledger.lines[-3].dated.day
     assert rest.dated.quantity == 1 and rest.quoted and not rest.covered and not rest.hours
+
+
+def test_a_line_names_the_sources_of_its_rules() -> None:
+    """Of the terms and of the deductible where a plan pays; of the coverage in any case."""
+    plan = BOOK.plans["employer-ppo"]
+    esketamine = _one(BOOK, "ketamine.esketamine", 3, plan="employer-ppo").ledger
+    terms, medical = plan.terms("outpatient-procedure"), plan.accumulators["medical"]
+    coverage = BOOK.options["ketamine.esketamine"].coverage.of("commercial")
+    assert set(esketamine.sources(1)) == {*terms.sources, *medical.sources, *coverage.sources}
+    infusion = _one(BOOK, "ketamine.iv", 6, plan="employer-ppo").ledger
+    refused = BOOK.options["ketamine.iv"].coverage.of("commercial")
+    assert infusion.sources(1) == tuple(dict.fromkeys(refused.sources))
+    helped = _one(BOOK, "ketamine.esketamine", 3, plan="employer-ppo", help=("spravato-withme",))
+    assert set(BOOK.help["spravato-withme"].sources) <= set(helped.ledger.sources(1))
+    assert _one(BOOK, "ketamine.iv", 6).ledger.sources(1) == ()

@@ -94,3 +94,9 @@ def test_a_place_without_an_index_keeps_the_national_price(book: PriceBook) -> N
     assert (found.cents == national.cents).all()
     origin = found.origin((1,))
     assert origin.id == "table-no-price-level" and origin["state"] == "PR"
+
+
+def test_nobody_changes_a_price_that_others_read(book: PriceBook) -> None:
+    found = unit_price(book, "ketamine-infusion-iv", "self-pay")
+    with pytest.raises(ValueError, match="read-only"):
+        found.cents[1] = 1

@@ -38,6 +38,8 @@ def test_lost_pay_for_the_visit_and_the_way() -> None:
     (alone,) = errands([VISIT], None, None, None, 20)
     assert alone.cents == (3_000,) * 3 and alone.sources == ()
     assert str(alone.origin((1,))["minutes"]) == "90"
+    (no_way,) = errands([VISIT], ODD, None, None, 20)
+    assert no_way.cents == (3_000,) * 3 and no_way.sources == ()
     (_, lost) = errands([VISIT], ODD, 5, None, 20)
     assert lost.cents == (3_750,) * 3 and lost.sources == ODD.sources
     origin = lost.origin((1,))

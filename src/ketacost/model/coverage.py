@@ -31,9 +31,7 @@ def has_two_outcomes(coverage: Coverage | None) -> bool:
     return coverage is not None and coverage.status in ("prior-authorization", "rarely-covered")
 
 
-def is_covered(
-    coverage: Coverage | None, service: str, benefit: str, other_outcome: bool = False
-) -> bool:
+def is_covered(coverage: Coverage | None, service: str, benefit: str, other_outcome: bool) -> bool:
     """Whether a plan pays for a line: approval granted, and `rarely-covered` not covered, unless
     the other, less expected outcome is asked for."""
     if coverage is None or benefit == "not-a-benefit" or service in coverage.never_covered:
