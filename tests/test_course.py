@@ -103,6 +103,13 @@ def test_boosters_every_so_many_weeks() -> None:
     assert _days(_option(months), "session", 20, booster_weeks=6) == [7, 14, 21, 63, 105]
 
 
+def test_a_pace_of_ones_own_is_not_cut_at_the_usual_number_of_boosters() -> None:
+    few = BOOSTER | {"count": 2}
+    assert _days(_option(few), "session", 20) == [7, 14, 21, 49, 77]
+    assert _days(_option(few), "session", 20, booster_weeks=6) == [7, 14, 21, 63, 105]
+    assert _days(_option(few), "session", 20, booster_weeks=4) == [7, 14, 21, 49, 77, 105, 133]
+
+
 def test_boosters_bring_what_has_their_pace_and_leave_the_rest() -> None:
     same = {"service": "hospital", "phase": "maintenance", "every-weeks": 4}
     other = {"service": "visit", "phase": "maintenance", "every-weeks": 5}

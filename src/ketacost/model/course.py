@@ -95,9 +95,13 @@ def course(
             quantity = math.ceil(len(days) * step.quantity_per_session)
         boosts = step.phase == "maintenance" and _interval_days(step) in paces
         if choice.booster_weeks and boosts:
-            step = step.model_copy(
-                update={"every_weeks": Decimal(choice.booster_weeks), "every_months": None}
-            )
+            # a pace of one's own goes on to the horizon, however few the usual boosters are
+            own = {
+                "every_weeks": Decimal(choice.booster_weeks),
+                "every_months": None,
+                "count": None,
+            }
+            step = step.model_copy(update=own)
         for day in _step_days(step, days, end):
             if end is None or day < end:
                 phase = "maintenance" if step.to_horizon and day > days[-1] else step.phase
