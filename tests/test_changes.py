@@ -267,6 +267,24 @@ def test_every_figure_of_a_plan_is_told() -> None:
     assert not changes(old, old)
 
 
+def test_figures_of_a_plan_in_words() -> None:
+    book = load_prices("2026.1")
+    old = replace(book, plans={"x": Plan(**WHOLE_PLAN)})
+    outside = WHOLE_PLAN["out-of-network"] | {"share": 0.25, "deductible": 350}
+    lab = WHOLE_PLAN["cost-sharing"]["lab"] | {"visit-limit": 12}
+    lab |= {"day-tiers": [{"from-day": 61, "copayment": 440}]}
+    other = WHOLE_PLAN | {"out-of-network": outside, "cost-sharing": {"lab": lab}, "hra": None}
+    new = replace(book, plans={"x": Plan(**other)})
+    assert [change_words(change) for change in changes(old, new)] == [
+        "copayments of later days (from day: dollars) for lab, Plan: from 61: 434 to 61: 440",
+        "visits a year for lab, Plan: from 20 to 12 (-40.0%)",
+        "out-of-network deductible a year, Plan: from $300 to $350 (+16.7%)",
+        "share paid back out of network, Plan: from 50% to 25% (-50.0%)",
+        "money of the HRA a year, Plan: gone, $500",
+        "what the HRA pays, Plan: gone, deductible",
+    ]
+
+
 def test_help_the_way_there_and_rules_are_told(told: Told) -> None:
     said = told("2024.1", "2026.1")
     assert "a mile by car: from $0.67 to $0.725 (+8.2%)" in said

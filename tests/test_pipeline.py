@@ -193,6 +193,7 @@ def test_each_price_level_has_the_formula_of_its_own_figure(book: PriceBook) -> 
     assert [int(c) for c in line.price.cents] == [95259, 135608, 135608]
     for level, code in enumerate(("G2082", "G2083", "G2083")):
         assert f", {code} in the office" in origin_words(line, (level,))
+        assert line.price.origin((level,)).id == "fee-schedule"  # the whole of it, no share
 
 
 def test_a_capped_coinsurance_says_so(book: PriceBook) -> None:
@@ -330,3 +331,13 @@ def test_a_line_names_the_sources_of_its_rules() -> None:
     helped = _one(BOOK, "ketamine.esketamine", 3, plan="employer-ppo", help=("spravato-withme",))
     assert set(BOOK.help["spravato-withme"].sources) <= set(helped.ledger.sources(1))
     assert _one(BOOK, "ketamine.iv", 6).ledger.sources(1) == ()
+
+
+def test_what_has_been_paid_by_each_week() -> None:
+    """Visit 275 on day 0; infusions of 475 on days 7, 10, 14, 17, 21 and 24; follow-up 200."""
+    ledger = _one(BOOK, "ketamine.iv", 6).ledger
+    typical = [(week, cents["typical"]) for week, cents in ledger.over_time()]
+    last = ledger.lines[-1].dated.week
+    assert typical == [(0, 27_500), (1, 122_500), (2, 217_500), (3, 312_500), (last, 332_500)]
+    paid = ledger.totals()["patient_pays"]
+    assert ledger.over_time()[-1] == (last, paid)
