@@ -15,7 +15,8 @@ from driving_app import amounts, open_page, open_scenario, run, scenario_of
 from ketacost import Scenario, default_scenario, load_prices
 from ketacost.app.question import fields
 from ketacost.app.session import Session
-from ketacost.model.link import BY_ATTRIBUTE, Arms, read_pairs
+from ketacost.model.link import BY_ATTRIBUTE, read_pairs
+from ketacost.model.link_values import Arms
 from ketacost.model.scenario import (
     Choice,
     ClinicQuote,

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from ketacost import Scenario, load_prices, to_link
 from ketacost.cli import commands, main
 from ketacost.cli.options import FLAGS, FieldOption
-from ketacost.model.link import FIELDS, Arms, Field, Several, Whole, field_texts
+from ketacost.model.link import FIELDS, Field, field_texts
+from ketacost.model.link_values import Arms, Several, Whole
 from ketacost.words.language import words as words_of
 from scenarios import scenarios
 

@@ -25,6 +25,7 @@ GROUPS = {
     "travel": ("origins",),
     "estimate": ("origins", "help"),
     "link": ("problems",),
+    "link_values": ("problems",),
     "scenario": ("unusual",),
     "changes": ("change-labels", "change-reasons"),
 }
@@ -112,7 +113,7 @@ def _made(tree: ast.Module) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         match node.func:
-            case ast.Attribute(value=ast.Name(id="Code"), attr="of") | ast.Name(id="_fault"):
+            case ast.Attribute(value=ast.Name(id="Code"), attr="of") | ast.Name(id="fault"):
                 yield from _ids(node.args[0])
         for keyword in node.keywords:
             if keyword.arg == "reason":

@@ -8,7 +8,8 @@ result.arms[0].ledger.totals()["patient_pays"]["typical"]   # cents
 """
 
 from ketacost.model.estimate import compare
-from ketacost.model.link import from_link, read_arm, read_link, to_link
+from ketacost.model.link import from_link, read_link, to_link
+from ketacost.model.link_values import read_arm
 from ketacost.model.scenario import Scenario, ScenarioError, default_scenario
 from ketacost.model.sweep import sweep
 from ketacost.tables import load_prices

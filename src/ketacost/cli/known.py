@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from ketacost.model.link import Arms, Flag, Kind, Name, Region, Several
+from ketacost.model.link_values import Arms, Flag, Kind, Name, Region, Several
 from ketacost.model.scenario import HORIZON_WEEKS
 from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.releases import release_names

@@ -15,7 +15,8 @@ import click
 from ketacost.cli.known import complete_kind, complete_release, complete_word
 from ketacost.cli.messages import not_known, tell
 from ketacost.model.estimate import Comparison, compare
-from ketacost.model.link import FIELDS, Arms, Field, Several, read_link
+from ketacost.model.link import FIELDS, Field, read_link
+from ketacost.model.link_values import Arms, Several
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables.releases import latest_release
 from ketacost.words.language import words

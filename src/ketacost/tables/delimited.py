@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketacost.tables.dates_and_amounts import clean
-from ketacost.tables.reading import MAX_BYTES, Document
+from ketacost.tables.reading import Document, read_bytes
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -36,19 +36,8 @@ class Line:
 
 def read_any_text(path: Path, doc: Document) -> str | None:
     """The text of a file in UTF-8, UTF-16 or Windows-1252, or None with a fault."""
-    if not path.is_file():
-        doc.fault((), "there is no such file", id="file-missing")
-        return None
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as err:
-        doc.fault((), f"can't be read: {err.strerror or err}", id="file-missing")
-        return None
-    if len(raw) > MAX_BYTES:
-        doc.fault(
-            (), f"file too large: more than {MAX_BYTES:,} bytes; split it", id="file-too-large"
-        )
+    raw = read_bytes(path, doc)
+    if raw is None:
         return None
     for sign, message in _FORMATS:
         if raw.startswith(sign):

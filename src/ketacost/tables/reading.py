@@ -68,8 +68,8 @@ class Document:
             self.faults.append(fault)
 
 
-def read_text(path: Path, doc: Document) -> str | None:
-    """The file's text, or None with a fault: not there, too large, not UTF-8, unseen characters."""
+def read_bytes(path: Path, doc: Document) -> bytes | None:
+    """The file's bytes, or None with a fault: not there, can't be read, too large."""
     if not path.is_file():
         doc.fault((), "there is no such file", id="file-missing")
         return None
@@ -85,6 +85,14 @@ def read_text(path: Path, doc: Document) -> str | None:
             f"file too large: more than {MAX_BYTES:,} bytes; split it or shorten it",
             id="file-too-large",
         )
+        return None
+    return raw
+
+
+def read_text(path: Path, doc: Document) -> str | None:
+    """The file's text, or None with a fault: no file of ours, not UTF-8, unseen characters."""
+    raw = read_bytes(path, doc)
+    if raw is None:
         return None
     try:
         text = raw.decode("utf-8-sig")

@@ -15,7 +15,8 @@ import streamlit as st
 
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
-from ketacost.model.link import BY_ATTRIBUTE, PARTS, Flag, Whole
+from ketacost.model.link import BY_ATTRIBUTE
+from ketacost.model.link_values import PARTS, Flag, Whole
 from ketacost.words.inputs import box_words
 
 WIDER, WIDE, MIDDLE, NARROW = 300, 232, 180, 110  # pixels

@@ -17,7 +17,7 @@ from ketacost.app.question.boxes import (
 from ketacost.app.question.fields import draw_fields
 from ketacost.app.question.quotes import draw_quotes
 from ketacost.app.session import Session, current
-from ketacost.model.link import MAX_LOAN_RATE, PARTS
+from ketacost.model.link_values import MAX_LOAN_RATE, PARTS
 from ketacost.model.scenario import Loan, OutOfNetwork
 from ketacost.words.arms import option_label
 from ketacost.words.inputs import box_words

@@ -15,7 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ketacost.app.question.boxes import field_box, is_simple
 from ketacost.app.session import Session, current
-from ketacost.model.link import BY_ATTRIBUTE, Flag
+from ketacost.model.link import BY_ATTRIBUTE
+from ketacost.model.link_values import Flag
 from ketacost.model.scenario import Scenario
 from ketacost.tables.schema import Plan
 

@@ -20,7 +20,8 @@ from ketacost.app.question.boxes import (
 )
 from ketacost.app.question.fields import draw_fields
 from ketacost.app.session import Session, current
-from ketacost.model.link import DAYS_OF_MONTHS, PARTS, Whole, limits
+from ketacost.model.link import limits
+from ketacost.model.link_values import DAYS_OF_MONTHS, PARTS, Whole
 from ketacost.model.scenario import FamilyCover, PlanTerms
 from ketacost.tables.schema import Benefit, Plan
 from ketacost.words.language import words

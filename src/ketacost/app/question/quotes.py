@@ -10,7 +10,7 @@ import streamlit as st
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import MIDDLE, NARROW, WIDER, number_box, set_to, taken
 from ketacost.app.session import Session, current
-from ketacost.model.link import PARTS, Whole
+from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.prices import percentile, unit_price
 from ketacost.model.scenario import ClinicQuote
 from ketacost.words.figures import dollars

@@ -11,7 +11,7 @@ import streamlit as st
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to, taken
 from ketacost.app.session import Session, current
-from ketacost.model.link import PARTS, Whole
+from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
 from ketacost.tables import PriceBook
 from ketacost.words.arms import plural_unit
