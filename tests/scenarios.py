@@ -20,6 +20,7 @@ from ketacost.model.scenario import (
     PlanTerms,
     default_scenario,
 )
+from ketacost.model.ways import clash, ways_of
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Benefit
 
@@ -40,12 +41,19 @@ def choices(draw: st.DrawFn, book: PriceBook, options: list[str]) -> Choice:
     option = draw(st.sampled_from(options))
     sessions = book.options[option].sessions
     many = draw(st.integers(sessions.min, sessions.max))
+    ways: dict[str, Any] = {
+        kind: draw(_maybe(st.sampled_from(list(known.choices))))
+        for kind, known in ways_of(book, option).items()
+    }
+    if clash(book, option, {kind: name for kind, name in ways.items() if name}):
+        ways = {}
     return Choice(
         option,
         many,
         draw(_maybe(st.integers(1, 7))),
         draw(_maybe(st.integers(1, 52))),
         draw(_maybe(st.integers(1, many))),
+        **ways,
     )
 
 

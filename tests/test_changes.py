@@ -14,6 +14,7 @@ from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.model.changes import Change, Figure, changes, example_changes, figures
 from ketacost.model.codes import Code
+from ketacost.model.scenario import arm_id
 from ketacost.output.changes import changes_document
 from ketacost.tables.releases import read_examples
 from ketacost.tables.schema import (
@@ -139,7 +140,7 @@ def test_an_example_holds_the_cents_of_both_releases() -> None:
     )
     (found,) = example_changes(old, new, {"cbt": example})
     (arm,) = found.arms
-    assert (found.id, found.label, arm.arm) == ("cbt", "CBT", "cbt.individual:16")
+    assert (found.id, found.label, arm_id(arm.arm)) == ("cbt", "CBT", "cbt.individual:16")
     # 2025: 90791 once, (3.84 + 1.22 + 0.10) x 32.3465 = 166.91; then 90834 sixteen times,
     # (2.45 + 0.72 + 0.05) x 32.3465 = 104.16
     assert arm.before == 25700 + fifths([16691, *[10416] * 16], 25700)
@@ -162,7 +163,7 @@ def test_an_arm_of_one_release_alone_is_left_out() -> None:
     gone = replace(old, treatments={n: t for n, t in old.treatments.items() if n != "ect"})
     example = Example(label="Two", arms="cbt.individual:16,ect.outpatient:9")
     (found,) = example_changes(gone, new, {"two": example})
-    assert [arm.arm for arm in found.arms] == ["cbt.individual:16"]
+    assert [arm_id(arm.arm) for arm in found.arms] == ["cbt.individual:16"]
 
 
 def test_the_document_holds_every_figure_in_dollars(told: Told) -> None:

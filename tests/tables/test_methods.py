@@ -100,15 +100,15 @@ def test_every_single_price_names_a_source_and_a_service(rows, book):
         ("ect-facility", "", 663, 1235, 2347),
         ("psychotherapy-intake", "", 158, 200, 285),
         ("ketamine-evaluation", "", 99, 285, 370),  # 99.50 and 287.50 rounded
-        ("esketamine-session-hospital", "code G2083", None, 3102, 3370),
-        ("esketamine-session-hospital", "code G2082", 784, None, None),
+        ("esketamine-session-hospital", "code G2083", 1173, 3102, 3370),
+        ("esketamine-session-hospital-56", "code G2082", 784, 2151, 3397),
         ("kap-dosing-session", "", None, 550, None),
         ("kap-integration-session", "", None, 200, 265),
         ("ketamine-injection-im", "", None, 425, None),
     ],
 )
 def test_a_band_is_that_of_its_single_prices(rows, book, service, code, low, typical, high):
-    prices = counted(rows, service, code)
+    prices = counted(rows, service.removesuffix("-56"), code)
     price = book.services[service].price.of("self-pay")
     for share, said, stands in (
         (0.1, low, price.low),
@@ -122,7 +122,9 @@ def test_a_band_is_that_of_its_single_prices(rows, book, service, code, low, typ
 
 WHOLES = {
     "esketamine-session": {"esketamine-drug-84": 1, "esketamine-watching": 1},
+    "esketamine-session-56": {"esketamine-drug-56": 1, "esketamine-watching": 1},
     "esketamine-session-hospital": {"esketamine-drug-84": 1, "esketamine-watching": 1},
+    "esketamine-session-hospital-56": {"esketamine-drug-56": 1, "esketamine-watching": 1},
     "inpatient-psychiatric-day": {"ect-facility": 3 / 7},
     "inpatient-psychiatric-day-psychiatric-hospital": {"ect-facility": 3 / 7},
     "ketamine-home-session": {"ketamine-lozenge-dose": 1},

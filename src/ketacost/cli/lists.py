@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from ketacost.cli.known import known
 from ketacost.cli.options import json_option, release_option
+from ketacost.model.link_values import WAYS
+from ketacost.model.ways import ways_of
 from ketacost.tables import PriceBook, load_prices
 from ketacost.tables.releases import release_entries
 
@@ -39,10 +41,14 @@ def _list_of(name: str, thing: str, what: str) -> click.Command:
 @release_option
 @json_option
 def options(release: str | None, as_json: bool) -> None:
-    """List the treatments and options."""
+    """List the treatments and options, and where, by whom and how billed each can be had."""
     book = load_prices(release)
-    _print([_option(book, name, label, as_json) for name, label in known(book, "option").items()],
-           as_json)  # fmt: skip
+    rows: list[Row] = []
+    for name, label in known(book, "option").items():
+        rows.append(_option(book, name, label, as_json))
+        if not as_json:
+            rows += _ways(book, name)
+    _print(rows, as_json)
 
 
 def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
@@ -57,7 +63,17 @@ def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
         "sessions": sessions.default,
         "min": sessions.min,
         "max": sessions.max,
+        "ways": {kind: list(ways.choices) for kind, ways in ways_of(book, name).items()},
     }
+
+
+def _ways(book: PriceBook, option: str) -> Iterator[Row]:
+    """A row for each way to have an option, as an arm says it: `~at.hospital`."""
+    words = {kind: word for word, kind in WAYS.items()}
+    for kind, ways in ways_of(book, option).items():
+        for name, way in ways.choices.items():
+            usual = " (usual)" if name == ways.default else ""
+            yield {"id": f"  ~{words[kind]}.{name}", "label": f"  {way.label}{usual}"}
 
 
 @click.command()

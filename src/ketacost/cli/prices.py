@@ -130,7 +130,7 @@ def diff(old: str, new: str, as_json: bool) -> None:
         if arms:
             print(f"  {example.label}")
         for arm in arms:
-            label = arm_label(after, arm.options)
+            label = arm_label(after, arm.arm)
             print(f"    {label}: {about(arm.before)} before, {about(arm.after)} after")
     print(f"  {count(same, 'figure')} about the same as before")
 

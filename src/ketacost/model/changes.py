@@ -11,7 +11,8 @@ from ketacost.model.codes import Code
 from ketacost.model.estimate import compare
 from ketacost.model.link import read_pairs, to_link
 from ketacost.model.prices import LEVELS, fee_schedule_usd, unit_price
-from ketacost.model.scenario import NATIONAL, ScenarioError
+from ketacost.model.scenario import NATIONAL, Arm, ScenarioError
+from ketacost.model.ways import can_be_had
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import (
@@ -359,8 +360,7 @@ def _differs(a: Figure, b: Figure) -> bool:
 class ExampleArm:
     """Typical cost to the patient of one arm, in cents, before and after."""
 
-    arm: str
-    options: tuple[str, ...]
+    arm: Arm
     before: int
     after: int
 
@@ -398,13 +398,12 @@ def example_changes(
             raise ScenarioError(reading.problems)
         earlier = read_pairs(pairs, old).scenario
         scenario = reading.scenario
-        known = tuple(a for a in scenario.arms if all(c.option in old.options for c in a))
+        known = tuple(a for a in scenario.arms if all(can_be_had(old, c) for c in a))
         before = compare(old, replace(earlier, arms=known))
         after = compare(new, replace(scenario, arms=known))
         arms = tuple(
             ExampleArm(
-                a.id,
-                a.options,
+                a.arm,
                 b.ledger.totals()["patient_pays"]["typical"],
                 a.ledger.totals()["patient_pays"]["typical"],
             )

@@ -28,10 +28,21 @@ class DatedService:
     phase: str
     service: str
     quantity: int
+    session: bool = False
+    """Whether it belongs to a session, or to a booster."""
+    listed: str = ""
+    """What the course calls the service, where another stands in for it."""
+    benefit: str | None = None
+    """The benefit that it is filed under, where that is not the service's own."""
 
     @property
     def week(self) -> int:
         return self.day // DAYS_A_WEEK
+
+    @property
+    def in_course(self) -> str:
+        """The service as the course names it."""
+        return self.listed or self.service
 
 
 def _interval_days(pace: Rhythm | Step) -> Fraction:
@@ -105,7 +116,10 @@ def course(
         for day in _step_days(step, days, end):
             if end is None or day < end:
                 phase = "maintenance" if step.to_horizon and day > days[-1] else step.phase
-                found.append(DatedService(day, choice.option, phase, step.service, quantity))
+                session = boosts or step.each_session == 1
+                found.append(
+                    DatedService(day, choice.option, phase, step.service, quantity, session)
+                )
     return tuple(sorted(found, key=lambda s: s.day))  # stable: steps keep their order in a day
 
 
@@ -126,7 +140,7 @@ def _step_days(step: Step, sessions: list[int], end: int | None) -> list[int]:
         base = last if step.week == "last" else step.week * DAYS_A_WEEK
         return [base + step.weeks_after * DAYS_A_WEEK]
     if step.each_session is not None:
-        return sessions[max(step.from_session, 1) - 1 :: step.each_session]
+        return sessions[step.from_session - 1 : step.to_session : step.each_session]
     interval = _interval_days(step)
     if step.phase == "maintenance":
         if end is None:

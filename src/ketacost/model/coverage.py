@@ -126,10 +126,12 @@ def claims(
     pays_back = scenario.out_of_network is not None and plan.coverage == "commercial"
 
     @cache
-    def benefit_of(option: str, name: str) -> tuple[str, bool, bool]:
+    def benefit_of(
+        option: str, name: str, in_course: str, filed: str | None
+    ) -> tuple[str, bool, bool]:
         """Of a service: its benefit, whether it is covered, and whether it is outside."""
-        benefit, coverage = book.services[name].benefit, coverage_of(book, plan, option)
-        covered = is_covered(coverage, name, benefit, other_outcome)
+        benefit = filed or book.services[name].benefit
+        covered = is_covered(coverage_of(book, plan, option), in_course, benefit, other_outcome)
         elsewhere = option in scenario.outside and plan.payer != "self-pay"
         return benefit, covered, elsewhere if covered else pays_back
 
@@ -140,7 +142,9 @@ def claims(
 
     found = []
     for dated in services:
-        benefit, covered, outside = benefit_of(dated.option, dated.service)
+        benefit, covered, outside = benefit_of(
+            dated.option, dated.service, dated.in_course, dated.benefit
+        )
         year, month = when(dated.day)
         found.append(Claim(dated.day, benefit, covered, dated.quantity, year, month, outside))
     return found

@@ -32,9 +32,10 @@ from ketacost.model.link import check
 from ketacost.model.prices import LEVELS, OwnPrice, OwnPrices, Prices, UnitPrice, prices_in
 from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Scenario, arm_id
 from ketacost.model.standing import Claim
+from ketacost.model.ways import TakenWay, in_ways, other_ways, ways_taken
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import Coverage, Plan
+from ketacost.tables.schema import Coverage, Plan, Way
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class SavingsOtherwise:
 
     counted: bool
     """Whether they count toward deductible and maximum here."""
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An arm with one of its options had in another way."""
+
+    option: str
+    kind: str
+    """`setting`, `provider` or `billing`."""
+    name: str
+    way: Way
     ledger: Ledger
 
 
@@ -65,6 +78,10 @@ class ArmEstimate:
     """What the patient would pay if each option of the arm were had alone; None for one option."""
     savings: SavingsOtherwise | None = None
     """If the plan counted a maker's savings the other way, where that changes what is paid."""
+    ways: tuple[tuple[TakenWay, ...], ...] = ()
+    """Of each option: where, by whom and how billed, as it holds under the plan."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Each other way to have it: at a hospital, with a psychologist."""
 
     @property
     def id(self) -> str:
@@ -126,15 +143,13 @@ def session_services(book: PriceBook, option: str) -> set[str]:
 
 
 def sessions_had(book: PriceBook, ledger: Ledger, choice: Choice) -> int:
-    """How many sessions of an option a ledger holds, maintenance included: days of the first
-    service that every session has. (A talk or a visit between sessions is none.)"""
-    every = (s.service for s in book.options[choice.option].course if s.each_session == 1)
-    session = next(every, None)
+    """How many sessions of an option a ledger holds, boosters included. (A visit between sessions
+    is none.)"""
     return len(
         {
             line.dated.day
             for line in ledger.lines
-            if line.dated.option == choice.option and line.service == session
+            if line.dated.option == choice.option and line.dated.session
         }
     )
 
@@ -394,8 +409,8 @@ def _getting_there(book: PriceBook, scenario: Scenario, ledger: Ledger) -> Ledge
 def _may_not_drive(book: PriceBook, line: Line) -> bool:
     """Whether a line is a session after which the patient may not drive."""
     option = line.dated.option
-    return book.options[option].driver is not None and line.service in session_services(
-        book, option
+    return book.options[option].driver is not None and (
+        line.dated.in_course in session_services(book, option)
     )
 
 
@@ -404,9 +419,13 @@ def _may_not_drive(book: PriceBook, line: Line) -> bool:
 
 def dated_services(book: PriceBook, scenario: Scenario, arm: Arm) -> tuple[DatedService, ...]:
     """All services of an arm, in time order."""
-    horizon = HORIZON_WEEKS[scenario.horizon]
+    horizon, payer = HORIZON_WEEKS[scenario.horizon], book.plans[scenario.plan].payer
     services = [
-        dated for choice in arm for dated in course(choice, book.options[choice.option], horizon)
+        dated
+        for choice in arm
+        for dated in in_ways(
+            course(choice, book.options[choice.option], horizon), ways_taken(book, choice, payer)
+        )
     ]
     return tuple(sorted(services, key=lambda s: s.day))
 
@@ -427,7 +446,19 @@ def estimate(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
         getting_there=_getting_there(book, scenario, ledger),
         each_alone=_each_alone(book, scenario, arm),
         savings=savings_otherwise(book, scenario, arm, ledger),
+        ways=tuple(ways_taken(book, choice, plan.payer) for choice in arm),
+        elsewhere=tuple(_elsewhere(book, scenario, arm)),
     )
+
+
+def _elsewhere(book: PriceBook, scenario: Scenario, arm: Arm) -> Iterator[Elsewhere]:
+    """The arm in each other way that one of its options can be had."""
+    payer, prices = book.plans[scenario.plan].payer, prices_in(book, scenario.region)
+    for place, choice in enumerate(arm):
+        for other, chosen in other_ways(book, choice, payer):
+            changed = (*arm[:place], chosen, *arm[place + 1 :])
+            ledger = settle(book, scenario, dated_services(book, scenario, changed), prices)
+            yield Elsewhere(choice.option, other.kind, other.name, other.way, ledger)
 
 
 def savings_otherwise(

@@ -28,6 +28,7 @@ from ketacost.model.scenario import (
     ScenarioError,
     arm_id,
 )
+from ketacost.model.ways import clash, ways_of
 from ketacost.tables import PriceBook
 from ketacost.tables.places import find_regions, nearest_region
 from ketacost.tables.schema import Benefit
@@ -220,14 +221,17 @@ def part_of_value(text: str, part: str, field: str | None = None) -> int:
 
 
 _SCHEDULE = {"w": "per-week", "b": "booster-weeks", "s": "stop-after"}
+WAYS = {"at": "setting", "by": "provider", "via": "billing"}
+"""The word before a way in a link, and the kind of way: `~at.hospital`."""
 
 
 def read_choice(text: str, book: PriceBook) -> Choice:
-    """Read `ketamine.iv:6~w2~b4~s3`; without a number the usual one is taken, and a treatment's
-    name stands for its default option.
+    """Read `ketamine.iv:6~w2~b4~s3~at.hospital`; without a number the usual one is taken, and a
+    treatment's name stands for its default option.
 
     Raises:
-        ScenarioError: an unknown option, or a number outside the option's range.
+        ScenarioError: an unknown option, a number outside the option's range, a way that it can't
+            be had, or two that can't go together.
     """
     main, *changes = text.split("~")
     name, _, number = main.partition(":")
@@ -239,14 +243,42 @@ def read_choice(text: str, book: PriceBook) -> Choice:
     if number:
         many = whole(number, f"sessions:{name}", sessions.min, sessions.max)
     said: dict[str, int] = {}
+    ways = _read_ways([c for c in changes if c.partition(".")[0] in WAYS], name, book)
     for change in changes:
         sign = change[:1]
+        if change.partition(".")[0] in WAYS:
+            continue
         if sign not in _SCHEDULE:
             raise fault("unknown-schedule", text=shown(change), option=name)
         part = PARTS[_SCHEDULE[sign]]
         most = min(part.most, many) if sign == "s" else part.most
         said[sign] = whole(change[1:], f"{part.field}:{name}", part.least, most)
-    return Choice(name, many, said.get("w"), said.get("b"), said.get("s"))
+    return Choice(name, many, said.get("w"), said.get("b"), said.get("s"), **ways)
+
+
+def _read_ways(texts: Iterable[str], option: str, book: PriceBook) -> dict[str, str]:
+    """The ways of `at.hospital`, by their kind.
+
+    Raises:
+        ScenarioError: `no-ways` (kind, option), `unknown-way` (kind, text, option, near, known) or
+            `ways-clash` (option, one, other).
+    """
+    known, found = ways_of(book, option), dict[str, str]()
+    for text in texts:
+        word, _, name = text.partition(".")
+        kind = WAYS[word]
+        if kind not in known:
+            raise fault("no-ways", kind=kind, text=shown(name), option=option)
+        names = list(known[kind].choices)
+        if name not in names:
+            near = nearest(name[:60], names)
+            raise fault(
+                "unknown-way", kind=kind, text=shown(name), option=option, near=near, known=names
+            )
+        found[kind] = name
+    if two := clash(book, option, found):
+        raise fault("ways-clash", option=option, one=two[0], other=two[1])
+    return found
 
 
 def read_arm(text: str, book: PriceBook) -> Arm:

@@ -40,6 +40,12 @@ class Choice:
     """Weeks between boosters; None: as the tables have it."""
     stop_after: int | None = None
     """The session after which the course ends; None: it is had whole."""
+    setting: str | None = None
+    """Where it is given; this and the next two None: as most people have it."""
+    provider: str | None = None
+    """Who gives it."""
+    billing: str | None = None
+    """How it is billed."""
 
     def __str__(self) -> str:
         text = f"{self.option}:{self.sessions}"
@@ -50,6 +56,9 @@ class Choice:
         ):
             if value is not None:
                 text += f"~{sign}{value}"
+        for word, way in (("at", self.setting), ("by", self.provider), ("via", self.billing)):
+            if way is not None:
+                text += f"~{word}.{way}"
         return text
 
 

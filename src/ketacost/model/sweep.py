@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ketacost.model.course import DatedService
 from ketacost.model.estimate import dated_services, settle
 from ketacost.model.link import check
 from ketacost.model.link_values import Name
@@ -128,10 +129,12 @@ def sweep(
             if counted is None:
                 continue
             possible[a, n] = True
-            services = dated_services(book, scenario, counted)
+            services: dict[str, tuple[DatedService, ...]] = {}  # a payer may bill in its own way
             for p, plan in enumerate(plans):
-                asked = replace(scenario, plan=plan)
-                ledger = settle(book, asked, services, prices, other_outcome)
+                asked, payer = replace(scenario, plan=plan), book.plans[plan].payer
+                if payer not in services:
+                    services[payer] = dated_services(book, asked, counted)
+                ledger = settle(book, asked, services[payer], prices, other_outcome)
                 complete[a, p, n] = not ledger.unknown
                 for name, cents in ledger.sums().items():
                     found[name][a, p, :, n] = cents

@@ -7,6 +7,7 @@ from typing import Any
 
 from ketacost.model.changes import Figure, changes, example_changes
 from ketacost.model.prices import LEVELS
+from ketacost.model.scenario import arm_id
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Example
 from ketacost.words.arms import arm_label
@@ -52,8 +53,8 @@ def changes_document(
                 "link": example.link,
                 "arms": [
                     {
-                        "arm": a.arm,
-                        "label": arm_label(new, a.options),
+                        "arm": arm_id(a.arm),
+                        "label": arm_label(new, a.arm),
                         "before": a.before / 100,
                         "after": a.after / 100,
                     }

@@ -130,7 +130,7 @@ def _summary_row(comparison: Comparison, arm: ArmEstimate, base_url: str) -> dic
         ids += [*line.price.sources, *arm.ledger.sources(i)]
     return {
         "arm": arm.id,
-        "treatment": arm_label(book, arm.options),
+        "treatment": arm_label(book, arm.arm),
         **_totals(totals),
         "sessions": sessions_words(arm, book),
         "visits": arm.visits(),
@@ -161,7 +161,7 @@ def ledger_csv(comparison: Comparison, base_url: str = "") -> str:
     """
     tail = _provenance(comparison, base_url)
     return _csv(
-        {"arm": arm.id, "treatment": arm_label(comparison.book, arm.options)} | row | tail
+        {"arm": arm.id, "treatment": arm_label(comparison.book, arm.arm)} | row | tail
         for arm in comparison.arms
         for row in _ledger_rows(comparison, arm.ledger)
     )

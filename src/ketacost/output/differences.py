@@ -13,26 +13,35 @@ IN_ALL = "In all"
 def difference(one: Comparison, two: Comparison, names: tuple[str, str]) -> list[dict[str, object]]:
     """What the patient pays by arm and service in two comparisons, typical, in whole dollars.
 
-    Arms are matched by their options; `names` head the two columns.
+    Arms are matched by their options, those of the same options in turn; `names` head the two
+    columns.
     """
-    arms = {a.options: a for a in one.arms}
-    others = {a.options: a for a in two.arms}
+    arms, others = _by_options(one), _by_options(two)
     rows: list[dict[str, object]] = []
-    for options in dict.fromkeys([*arms, *others]):
-        book = one.book if options in arms else two.book
-        a, b = _parts(arms.get(options), one), _parts(others.get(options), two)
+    for key in dict.fromkeys([*arms, *others]):
+        book, arm = (one.book, arms[key]) if key in arms else (two.book, others[key])
+        a, b = _parts(arms.get(key), one), _parts(others.get(key), two)
         for part in dict.fromkeys([*a, *b]):
             cents = a.get(part), b.get(part)
             shown = ["" if c is None else dollars(c) for c in cents]
             rows.append(
                 {
-                    "Treatment": arm_label(book, options) if part == IN_ALL else "",
+                    "Treatment": arm_label(book, arm.arm) if part == IN_ALL else "",
                     "Part": part,
                     **dict(zip(names, shown, strict=True)),
                     "Difference": _difference(*cents),
                 }
             )
     return rows
+
+
+def _by_options(comparison: Comparison) -> dict[tuple[tuple[str, ...], int], ArmEstimate]:
+    """Arms by their options and by how many of the same stand before them."""
+    found: dict[tuple[tuple[str, ...], int], ArmEstimate] = {}
+    for arm in comparison.arms:
+        before = sum(options == arm.options for options, _ in found)
+        found[arm.options, before] = arm
+    return found
 
 
 def _parts(arm: ArmEstimate | None, comparison: Comparison) -> dict[str, int]:

@@ -63,7 +63,7 @@ def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
     """One arm: totals in US dollars by price level, coverage, what is unknown, the whole ledger."""
     document: dict[str, Any] = {
         "arm": arm.id,
-        "label": arm_label(book, arm.options),
+        "label": arm_label(book, arm.arm),
         **_totals(arm.ledger),
         "visits": arm.visits(),
         "hours": arm.hours(),
@@ -75,6 +75,15 @@ def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
         "monthly_payment": _dollars(arm.repayment),
         "getting_there": None,
         "savings_otherwise": None,
+        "ways": {
+            option: {one.kind: one.name for one in ways}
+            for option, ways in zip(arm.options, arm.ways, strict=True)
+        },
+        "elsewhere": [
+            {"option": e.option, "kind": e.kind, "way": e.name, **_totals(e.ledger)}
+            | {"unknown": unknown_services(e.ledger, book)}
+            for e in arm.elsewhere
+        ],
         "ledger": list(ledger_rows(book, arm.ledger)),
     }
     if arm.getting_there is not None:

@@ -39,7 +39,7 @@ def _row_words(arm: ArmEstimate, book: PriceBook) -> list[str]:
         figures += f"; {other}"
     if arm.ledger.unknown:
         figures += "; some prices are not known and not counted"
-    return [*_wrap(arm_label(book, arm.options), _INNER, 14), *_wrap(figures, _INNER, 14)]
+    return [*_wrap(arm_label(book, arm.arm), _INNER, 14), *_wrap(figures, _INNER, 14)]
 
 
 def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:

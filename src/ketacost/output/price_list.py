@@ -10,6 +10,7 @@ from typing import Any
 
 from ketacost.model.prices import LEVELS, unit_price
 from ketacost.model.scenario import NATIONAL
+from ketacost.model.ways import all_services
 from ketacost.tables import PriceBook
 from ketacost.tables.checks import due
 from ketacost.tables.schema import PAYERS
@@ -26,7 +27,7 @@ def price_rows(
     """One row a service, in the order of the treatments: its price for a payer in a region, US
     dollars, None where unknown, with band, confidence, dates and sources."""
     rows: list[dict[str, Any]] = []
-    in_courses = dict.fromkeys(s.service for o in book.options.values() for s in o.course)
+    in_courses = dict.fromkeys(s for option in book.options for s in all_services(book, option))
     for name in in_courses | dict.fromkeys(book.services):  # in the order of the cards
         service = book.services[name]
         found, price = unit_price(book, name, payer, region), service.price.of(payer)
@@ -81,8 +82,9 @@ def health_rows(book: PriceBook, today: date) -> list[dict[str, Any]]:
     """One row a treatment: how many of its prices are known, how sure they are, and when they were
     checked."""
     rows: list[dict[str, Any]] = []
-    for treatment in book.treatments.values():
-        services = {s.service for o in treatment.options.values() for s in o.course}
+    for name, treatment in book.treatments.items():
+        options = [f"{name}.{option}" for option in treatment.options]
+        services = {s for option in options for s in all_services(book, option)}
         each = [(s, p) for s in sorted(services) for p in PAYERS]
         known = [(s, p) for s, p in each if unit_price(book, s, p).cents is not None]
         sure = [unit_price(book, s, p).confidence for s, p in known]

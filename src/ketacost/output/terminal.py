@@ -57,7 +57,7 @@ def comparison_text(comparison: Comparison) -> str:
     for arm in comparison.arms:
         totals = arm.ledger.totals()
         you, plan = totals["patient_pays"], totals["plan_pays"]
-        label = textwrap.wrap(arm_label(book, arm.options), 38)
+        label = textwrap.wrap(arm_label(book, arm.arm), 38)
         rows.append(
             f"{label[0]:<38} {about(you['typical']):>9}  {_range(arm.ledger.paid()):<18} "
             f"{about(plan['typical']):>9} {arm.visits():>6} {arm.hours():>5.0f}"
@@ -108,7 +108,7 @@ def estimate_text(comparison: Comparison) -> str:
     arm, book = comparison.arms[0], comparison.book
     you = arm.ledger.totals()["patient_pays"]
     out = [
-        arm_label(book, arm.options),
+        arm_label(book, arm.arm),
         _heading(comparison),
         "",
         f"You pay about {about(you['typical'])}; range {range_words(arm.ledger.paid())}.",

@@ -17,7 +17,7 @@ def totals_rows(comparison: Comparison) -> list[Row]:
     for arm in comparison.arms:
         totals, you = arm.ledger.totals(), arm.ledger.paid()
         row: Row = {
-            "Treatment": arm_label(comparison.book, arm.options),
+            "Treatment": arm_label(comparison.book, arm.arm),
             "You pay": dollars(you["typical"]),
             "low": dollars(you["low"]),
             "high": dollars(you["high"]),
@@ -35,7 +35,7 @@ def over_time_rows(comparison: Comparison) -> list[Row]:
     rows, turning = [], []
     for arm in comparison.arms:
         steps = arm.ledger.over_time()
-        row: Row = {"Treatment": arm_label(comparison.book, arm.options)}
+        row: Row = {"Treatment": arm_label(comparison.book, arm.arm)}
         for label, weeks in _UNTIL:
             row[label] = dollars(max(paid["typical"] for w, paid in steps if w <= weeks))
         row["In all"] = dollars(steps[-1][1]["typical"])

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ketacost.tables import schema as models
+from ketacost.tables.checks_ways import check_ways
 from ketacost.tables.hints import shown
 from ketacost.tables.schema import PAYERS
 from ketacost.tables.shared import Shared, sources_named
@@ -248,6 +249,7 @@ def _check_treatments(draft: Draft) -> None:
         for name, option in treatment.options.items():
             _check_course(doc, ("options", name, "course"), option, known)
             _check_coverage(doc, ("options", name, "coverage"), option, known)
+        check_ways(doc, treatment, known)
 
 
 def _check_course(doc: Document, at: Path_, option: models.Option, known: frozenset[str]) -> None:

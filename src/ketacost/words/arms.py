@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ketacost.model.estimate import ArmEstimate, Comparison, sessions_had
+from ketacost.model.estimate import ArmEstimate, Comparison, Elsewhere, sessions_had
 from ketacost.model.ledger import OURS, ByLevel, Ledger, Line
-from ketacost.model.scenario import Choice
+from ketacost.model.scenario import Arm, Choice
+from ketacost.model.ways import TakenWay, ways_of
 from ketacost.tables import PriceBook
 from ketacost.words.figures import about
 from ketacost.words.language import Words, words
@@ -23,10 +24,22 @@ def option_label(book: PriceBook, option: str, language: str = "en") -> str:
     )
 
 
-def arm_label(book: PriceBook, options: Sequence[str], language: str = "en") -> str:
-    """The labels of an arm's options, joined by ` with `."""
+def arm_label(book: PriceBook, arm: Arm, language: str = "en") -> str:
+    """The labels of an arm's options, joined by ` with `; behind each the ways that it names:
+    `Ketamine: IV infusion, at a hospital`."""
     with_ = words(language).say("joining.with")
-    return with_.join(option_label(book, option, language) for option in options)
+    return with_.join(
+        ", ".join([option_label(book, choice.option, language), *named_ways(book, choice)])
+        for choice in arm
+    )
+
+
+def named_ways(book: PriceBook, choice: Choice) -> list[str]:
+    """Where a choice is had, by whom and how it is billed, where it says so: `at a hospital`."""
+    ways = ways_of(book, choice.option)
+    return [
+        ways[kind].choices[name].phrase for kind in ways if (name := getattr(choice, kind, None))
+    ]
 
 
 def short_names(book: PriceBook, options: Sequence[str]) -> tuple[str, ...]:
@@ -39,7 +52,7 @@ def arm_names(comparison: Comparison, language: str = "en") -> list[str]:
     the same, or its number."""
     book, with_ = comparison.book, words(language).say("joining.with")
     short = [with_.join(dict.fromkeys(short_names(book, a.options))) for a in comparison.arms]
-    labels = [arm_label(book, arm.options, language) for arm in comparison.arms]
+    labels = [arm_label(book, arm.arm, language) for arm in comparison.arms]
     names: list[str] = []
     for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
         name = word if short.count(word) == 1 else label
@@ -179,12 +192,21 @@ def coverage_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> s
 def sessions_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> str:
     """`6 infusions; 8 visits over 4 weeks`; over a year `6 infusions, 18 with maintenance; ...`."""
     say = words(language)
-    parts = [_had(arm, choice, book, say) for choice in arm.arm]
+    parts = [
+        " ".join(
+            [_had(arm, choice, book, say), *(w.way.phrase for w in ways if w.kind == "setting")]
+        )
+        for choice, ways in zip(arm.arm, arm.ways, strict=True)
+    ]
     weeks = arm.weeks()
     span = say.count(weeks, "week")
     if weeks >= 20:
         span = say.say("arms.months", many=round(weeks / 4.345))
     return say.say("arms.sessions", sessions=say.listing(parts), visits=arm.visits(), span=span)
+
+
+def _places(ways: Sequence[TakenWay]) -> list[str]:
+    return [one.way.phrase for one in ways if one.kind == "setting"]
 
 
 def _had(arm: ArmEstimate, choice: Choice, book: PriceBook, say: Words) -> str:
@@ -222,11 +244,16 @@ def unknown_words(ledger: Ledger, book: PriceBook, language: str = "en") -> list
 
 def course_notes(arm: ArmEstimate, book: PriceBook) -> list[str]:
     """What the tables say about the course as it is shown: assumptions, and where it varies."""
-    happens = {(line.dated.option, line.service, line.dated.phase) for line in arm.ledger.lines}
+    happens = {
+        (line.dated.option, line.dated.in_course, line.dated.phase) for line in arm.ledger.lines
+    }
     notes: dict[str, None] = {}
-    for choice in arm.arm:
+    for choice, taken in zip(arm.arm, arm.ways, strict=True):
         option = book.options[choice.option]
         notes |= dict.fromkeys(n for n in (option.note, option.sessions.note) if n)
+        for ways in ways_of(book, choice.option).values():
+            notes[ways.why] = None
+        notes |= dict.fromkeys(one.way.note for one in taken if one.way.note)
         for step in option.course:
             if step.note and (choice.option, step.service, step.phase) in happens:
                 notes[step.note] = None
@@ -270,4 +297,43 @@ def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
     if arm.getting_there:
         way = arm.getting_there.totals()["full_price"]["typical"]
         lines.append(say.say("arms.getting-there", cents=way))
+    lines += not_here_words(arm, language)
+    lines += elsewhere_words(arm, language)
     return lines + range_notes(arm.ledger, language)
+
+
+def not_here_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+    """A sentence for each way that was asked for and that there is not under this plan."""
+    return [
+        words(language).say("arms.not-here", asked=one.instead_of.phrase, taken=one.way.phrase)
+        for ways in arm.ways
+        for one in ways
+        if one.instead_of
+    ]
+
+
+def elsewhere_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+    """What the other ways of an arm would cost, a line a kind: `At a hospital about $5,900 more`.
+    What costs about the same is told of places alone; what is not known is told as such."""
+    say, lines = words(language), []
+    for kind in dict.fromkeys((e.option, e.kind) for e in arm.elsewhere):
+        others = [other for other in arm.elsewhere if (other.option, other.kind) == kind]
+        said = [line for other in others if (line := _elsewhere(other, arm.ledger, say))]
+        if said:
+            line = say.say("joining.sentence").join(said)
+            lines.append(line[0].upper() + line[1:])
+    return lines
+
+
+def _elsewhere(other: Elsewhere, now: Ledger, say: Words) -> str | None:
+    phrase, cents = other.way.phrase, other.ledger.totals()["patient_pays"]["typical"]
+    if other.ledger.unknown:
+        return None if now.unknown else say.say("arms.elsewhere-unknown", phrase=phrase)
+    if now.unknown:
+        return say.say("arms.elsewhere-in-all", phrase=phrase, cents=cents)
+    paid = now.totals()["patient_pays"]["typical"]
+    if about(cents) == about(paid):
+        same = other.kind == "setting"
+        return say.say("arms.elsewhere-same", phrase=phrase) if same else None
+    code = "elsewhere-more" if cents > paid else "elsewhere-less"
+    return say.say(f"arms.{code}", phrase=phrase, cents=abs(cents - paid))

@@ -23,7 +23,7 @@ def _figure(arm: ArmEstimate, comparison: Comparison, language: str) -> str:
         "sentence.figure",
         cents=arm.ledger.totals()["patient_pays"]["typical"],
         inside=say.say("joining.sentence").join(inside),
-        label=arm_label(book, arm.options, language),
+        label=arm_label(book, arm.arm, language),
     )
 
 

@@ -46,7 +46,7 @@ def _side_by_side(first: Comparison, second: Comparison) -> None:
         st.markdown(f"**{md(name)}**")
         rows = [
             {
-                "Treatment": arm_label(comparison.book, arm.options),
+                "Treatment": arm_label(comparison.book, arm.arm),
                 "You pay about": about(arm.ledger.totals()["patient_pays"]["typical"]),
                 "Range": range_words(arm.ledger.paid()),
                 "Coverage": coverage_words(arm, comparison.book),
@@ -56,7 +56,7 @@ def _side_by_side(first: Comparison, second: Comparison) -> None:
         drawing.table(rows, name)
         for arm in comparison.arms:
             for note in range_notes(arm.ledger):
-                st.caption(md(f"{arm_label(comparison.book, arm.options)}: {note}"))
+                st.caption(md(f"{arm_label(comparison.book, arm.arm)}: {note}"))
     st.subheader("The difference, part by part", anchor=False)
     drawing.table(
         difference(first, second, names), "What you pay, typically, in both scenarios"

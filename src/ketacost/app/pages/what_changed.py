@@ -50,7 +50,7 @@ def show() -> None:
         st.markdown(f"**{md(example.label)}**")
         rows = [
             {
-                "Treatment": arm_label(read_book(new), arm.options),
+                "Treatment": arm_label(read_book(new), arm.arm),
                 _words(old): about(arm.before),
                 _words(new): about(arm.after),
                 "Change": _by(arm.before, arm.after),

@@ -38,7 +38,7 @@ def draw_totals(comparison: Comparison) -> None:
     for number, arm in zip(current().arm_numbers, comparison.arms, strict=True):
         total = dollars_and_cents(arm.ledger.totals()["patient_pays"][level])
         opened = st.expander(
-            md(f"{arm_label(comparison.book, arm.options)}: {total}"),
+            md(f"{arm_label(comparison.book, arm.arm)}: {total}"),
             key=f"lines_{number}",
             on_change=touch,
         )
@@ -48,7 +48,7 @@ def draw_totals(comparison: Comparison) -> None:
 
 
 def _arm(book: PriceBook, arm: ArmEstimate, level: str, number: int) -> None:
-    named = arm_label(book, arm.options)
+    named = arm_label(book, arm.arm)
     _coverage(book, arm, named)
     for missing in unknown_words(arm.ledger, book):
         st.markdown(md(f"Not counted. {missing}"))

@@ -65,7 +65,7 @@ def _notice(old: Comparison, new: Comparison) -> str:
     now = about(same.ledger.totals()["patient_pays"]["typical"])
     return (
         f"{said} With today's ({new.book.release.prices_of}): for "
-        f"{arm_label(old.book, arm.options)} you would pay about {now} instead of {was}."
+        f"{arm_label(old.book, arm.arm)} you would pay about {now} instead of {was}."
     )
 
 

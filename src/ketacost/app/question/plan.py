@@ -23,6 +23,7 @@ from ketacost.app.session import Session, current
 from ketacost.model.link import limits
 from ketacost.model.link_values import DAYS_OF_MONTHS, PARTS, Whole
 from ketacost.model.scenario import FamilyCover, PlanTerms
+from ketacost.model.ways import course_services
 from ketacost.tables.schema import Benefit, Plan
 from ketacost.words.language import words
 from ketacost.words.scenario import month_name
@@ -156,12 +157,12 @@ def _take_family() -> None:
 
 def _benefits_in_use(here: Session) -> list[str]:
     """Benefit categories of the options compared, and those that the scenario sets."""
-    book = here.book
+    book, payer = here.book, here.book.plans[here.scenario.plan].payer
     used: set[str] = {
-        book.services[step.service].benefit
+        one.benefit or book.services[name].benefit
         for arm in here.scenario.arms
         for choice in arm
-        for step in book.options[choice.option].course
+        for name, one in course_services(book, choice, payer).items()
     }
     used |= {terms.benefit for terms in here.scenario.terms}
     return [b for b in get_args(Benefit) if b in used and b != "not-a-benefit"]

@@ -13,6 +13,7 @@ from ketacost.app.session import Session, current
 from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.prices import percentile, unit_price
 from ketacost.model.scenario import ClinicQuote
+from ketacost.model.ways import course_services
 from ketacost.words.figures import dollars
 from ketacost.words.inputs import box_words
 
@@ -34,11 +35,11 @@ def draw_quotes(here: Session) -> None:
 def _services_in_use(here: Session) -> list[str]:
     """Services of the options compared, those of each session first, and those with a quote."""
     found: dict[str, int] = {}
+    payer = here.book.plans[here.scenario.plan].payer
     for arm in here.scenario.arms:
         for choice in arm:
-            for step in here.book.options[choice.option].course:
-                rank = 0 if step.each_session else 1
-                found[step.service] = min(rank, found.get(step.service, rank))
+            for name, one in course_services(here.book, choice, payer).items():
+                found[name] = min(0 if one.session else 1, found.get(name, 1))
     for quote in here.scenario.quotes:
         found.setdefault(quote.service, 2)
     return sorted(found, key=found.__getitem__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,8 +13,10 @@ from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to,
 from ketacost.app.session import Session, current
 from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
+from ketacost.model.ways import KINDS, clash, ways_of, ways_taken
 from ketacost.tables import PriceBook
 from ketacost.words.arms import plural_unit
+from ketacost.words.language import words
 
 _SCHEDULE = {
     "per_week": "per-week",
@@ -101,7 +103,10 @@ def _choice(
 
 
 def _schedule(number: int, part: int, choice: Choice) -> None:
-    with st.popover("Schedule"):
+    here = current()
+    known = ways_of(here.book, choice.option)
+    with st.popover(words().say("inputs.schedule" if not known else "inputs.schedule-and-ways")):
+        _ways(here, number, part, choice)
         for attribute, name in _SCHEDULE.items():
             limits = PARTS[name]
             if attribute == "stop_after":
@@ -114,6 +119,44 @@ def _schedule(number: int, part: int, choice: Choice) -> None:
                 _take_schedule,
                 (number, part, attribute),
             )
+
+
+def _ways(here: Session, number: int, part: int, choice: Choice) -> None:
+    """Where it is given, by whom and how it is billed, where that changes the price."""
+    payer = here.book.plans[here.scenario.plan].payer
+    taken_now = {one.kind: one.name for one in ways_taken(here.book, choice, payer)}
+    for kind, ways in ways_of(here.book, choice.option).items():
+        there = ways.under(payer)
+        if len(there) < 2:
+            continue
+        key = f"{kind}_{number}_{part}"
+        set_to(key, taken_now[kind])
+        labels = {name: way.label for name, way in there.items()}
+        st.selectbox(
+            words().say(f"inputs.{kind}"),
+            list(there),
+            format_func=labels.__getitem__,
+            key=key,
+            help=md(ways.why),
+            on_change=_take_way,
+            args=(number, part, kind),
+            width=WIDER,
+        )
+
+
+def _take_way(number: int, part: int, kind: str) -> None:
+    """Another way; the usual one is left unsaid. One that can't go with it gives way."""
+    here, choice = current(), _chosen(number, part)
+    name = taken(f"{kind}_{number}_{part}")
+    if choice is None:
+        return
+    usual = ways_of(here.book, choice.option)[kind].usual(here.book.plans[here.scenario.plan].payer)
+    chosen: dict[str, Any] = {kind: None if name == usual else name}
+    for other in KINDS:
+        names = {k: n for k in (kind, other) if (n := chosen.get(k, getattr(choice, k)))}
+        if clash(here.book, choice.option, names):
+            chosen[other] = None
+    _put(number, part, replace(choice, **chosen))
 
 
 def _put(number: int, part: int, choice: Choice) -> None:

@@ -18,6 +18,8 @@ from ketacost.words.arms import (
     arm_label,
     billing_codes,
     coverage_words,
+    elsewhere_words,
+    not_here_words,
     option_names,
     range_notes,
     range_words,
@@ -169,6 +171,7 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
         notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
     if savings := savings_otherwise(arm):
         notes.append(f"{savings}.")
+    notes += [f"{line}." for line in (*not_here_words(arm), *elsewhere_words(arm))]
     notes += range_notes(arm.ledger)
     if missing := len(unknown_words(arm.ledger, book)):
         notes.append(f"Not counted: {count(missing, 'price')} not known.")
@@ -176,7 +179,7 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
         status = book.options[arm.options[0]].approval.status
         if status != "not-a-drug":
             notes.append(words().say(f"approval.{status}") + ".")
-    name = arm_label(book, arm.options)
+    name = arm_label(book, arm.arm)
     if detail.short:
         names = option_names(comparison, 1)
         name = " with ".join(names[o] for o in arm.options)

@@ -68,6 +68,7 @@ from ketacost.tables.schema.values import (
     Payer,
     Sourced,
 )
+from ketacost.tables.schema.ways import Way, Ways
 
 __all__ = [
     "BOUNDS",
@@ -135,6 +136,8 @@ __all__ = [
     "Treatment",
     "UnknownPrice",
     "UsualMiles",
+    "Way",
+    "Ways",
     "keys_of",
     "meaning_of",
     "one_line",

@@ -28,6 +28,7 @@ from ketacost.tables.schema.values import (
     Week,
     Whole,
 )
+from ketacost.tables.schema.ways import Ways
 
 
 class Rhythm(Record):
@@ -115,6 +116,8 @@ class Step(Record):
     """1: with every session; 2: every second"""
     from_session: Count = 1
     """with `each-session`: from this one on"""
+    to_session: Count | None = None
+    """with `each-session`: up to this one"""
     every_weeks: EveryWeeks | None = None
     """once in so many weeks"""
     every_months: EveryMonths | None = None
@@ -226,7 +229,18 @@ class Fact(Record):
     """ids of sources.yaml"""
 
 
-class Option(Record):
+class WithWays(Record):
+    """Where something is given, by whom and how it is billed, where prices depend on it."""
+
+    settings: Ways | None = None
+    """where it is given: a clinic, a hospital"""
+    providers: Ways | None = None
+    """who gives it: a psychiatrist, a nurse practitioner"""
+    billing: Ways | None = None
+    """how it is billed: on one bill, the drug apart, through a pharmacy"""
+
+
+class Option(WithWays):
     """One way to have a treatment. A course is data: a new option needs no Python."""
 
     label: Text
@@ -258,8 +272,9 @@ class Option(Record):
         return self
 
 
-class Treatment(Record):
-    """treatments/*.yaml: the file's name is the treatment's id."""
+class Treatment(WithWays):
+    """treatments/*.yaml: the file's name is the treatment's id. Its settings, providers and billing
+    hold for each option that does not have its own."""
 
     label: Text
     """as shown to people"""
