@@ -325,6 +325,9 @@ def elsewhere_words(arm: ArmEstimate, language: str = "en") -> list[str]:
     return lines
 
 
+_WORTH_TELLING = 0.02  # of the total: less is lost in the range beside it
+
+
 def _elsewhere(other: Elsewhere, now: Ledger, say: Words) -> str | None:
     phrase, cents = other.way.phrase, other.ledger.totals()["patient_pays"]["typical"]
     if other.ledger.unknown:
@@ -332,7 +335,7 @@ def _elsewhere(other: Elsewhere, now: Ledger, say: Words) -> str | None:
     if now.unknown:
         return say.say("arms.elsewhere-in-all", phrase=phrase, cents=cents)
     paid = now.totals()["patient_pays"]["typical"]
-    if about(cents) == about(paid):
+    if about(cents) == about(paid) or abs(cents - paid) < _WORTH_TELLING * paid:
         same = other.kind == "setting"
         return say.say("arms.elsewhere-same", phrase=phrase) if same else None
     code = "elsewhere-more" if cents > paid else "elsewhere-less"
