@@ -95,6 +95,39 @@ def stale(on: str | None, release: str | None, as_json: bool) -> None:
 
 
 @prices.command()
+@click.argument("name", metavar="[RELEASE]", required=False, shell_complete=complete_release)
+@json_option
+def confidence(name: str | None, as_json: bool) -> None:
+    """Count how sure the prices of a release are."""
+    from ketacost.tables.upkeep.confidence import LEVELS, how_sure, says_basis
+
+    book = load_prices(name)
+    found = how_sure(book)
+    if as_json:
+        rows = [
+            {"payer": row.payer, "prices": row.prices, **row.by_level, "on_many": row.on_many}
+            for row in found
+        ]
+        print(json.dumps(rows, indent=1))
+        return
+    heads = (*LEVELS, "on five or more")
+    print(f"{'Prices of ' + book.id:<20}" + "".join(f"{head:>16}" for head in heads))
+    for row in found:
+        cells = (*row.by_level.values(), row.on_many)
+        print(f"{row.payer:<20}" + "".join(f"{cell:>16}" for cell in cells))
+    own = found[0]
+    figures = own.prices - own.by_level["no figure"]
+    share = own.on_many / max(figures, 1)
+    print(
+        f"Self-pay: {own.on_many} of {figures} prices ({share:.0%}) rest on five or more "
+        "independent providers, on a survey or on who sets the price; "
+        f"{own.by_level['low']} have low confidence."
+    )
+    if not says_basis(book):
+        print("This release does not say what its prices rest on: sellers named are counted.")
+
+
+@prices.command()
 @click.argument("old", metavar="OLD", shell_complete=complete_release)
 @click.argument("new", metavar="NEW", shell_complete=complete_release)
 @json_option

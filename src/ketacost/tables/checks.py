@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ketacost.tables import schema as models
 from ketacost.tables.checks_ways import check_ways
+from ketacost.tables.confidence import check_confidence
 from ketacost.tables.hints import shown
+from ketacost.tables.parts import check_parts
 from ketacost.tables.schema import PAYERS
 from ketacost.tables.shared import Shared, sources_named
 from ketacost.tables.spelling import count, did_you_mean
@@ -47,6 +49,8 @@ def cross_check(draft: Draft) -> None:
     """
     _check_sources(draft)
     _check_services(draft)
+    check_confidence(draft)
+    check_parts(draft)
     _check_treatments(draft)
     _check_plans(draft)
     _check_tables(draft)

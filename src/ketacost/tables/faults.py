@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 FaultId = Literal[
+    "basis-missing",
+    "basis-sources",
     "cell-value",
     "character-unseen",
     "check-overdue",
     "code-unknown",
     "column-unknown",
+    "confidence-rule",
     "course-timing",
     "course-unsure",
     "csv-form",
@@ -32,6 +35,7 @@ FaultId = Literal[
     "name-unknown",
     "plan-coverage",
     "plan-maximum",
+    "price-below-parts",
     "price-bounds",
     "price-far-off",
     "price-missing",

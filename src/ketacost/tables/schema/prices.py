@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,7 @@ from ketacost.tables.schema.values import (
     Bound,
     CodeBand,
     Confidence,
+    Count,
     Dates,
     Factor,
     Many,
@@ -42,11 +43,37 @@ class Anesthesia(Record):
     """units of 15 minutes"""
 
 
+class Basis(Record):
+    """What a price's typical figure rests on. The confidence follows from it by one rule
+    (`tables/confidence.py`)."""
+
+    kind: Literal["primary", "survey", "providers", "secondary", "derived"]
+    """primary: who sets the price; survey: of many; providers: sellers' own prices; secondary:
+    reports that agree; derived: worked out from other prices, or put between them"""
+    count: Count | None = None
+    """with providers and secondary: how many that have nothing to do with each other"""
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    """the year that the middle one of them is of; a page without a date is of the year it was
+    read in"""
+
+    @model_validator(mode="after")
+    def _counted(self) -> Basis:
+        counted = self.kind in ("providers", "secondary")
+        if counted and self.count is None:
+            raise slip(f"a basis of {self.kind} says how many: count: 5", id="key-missing")
+        if not counted and self.count is not None:
+            words = f"count goes with providers or secondary; {self.kind} is not counted"
+            raise slip(words, "count", id="key-unknown")
+        return self
+
+
 class PriceRecord(Dates, Sourced):
     """What every price may say, whichever way it is said."""
 
     band: Text | None = None
     """how low, typical and high were derived"""
+    basis: Basis | None = None
+    """what the typical figure rests on; the confidence follows from it"""
 
     @classmethod
     def about_missing(cls, key: str, said: Mapping[str, Any]) -> PydanticCustomError | None:

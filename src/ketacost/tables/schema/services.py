@@ -40,6 +40,8 @@ class Service(Record):
     """what else a reader should know; shown in the app"""
     nadac: Many[NadacUnits] = ()
     """the drugs in it, for `import nadac`"""
+    parts: Many[Slug] = ()
+    """other services that it consists of; together they may not cost more"""
     price: Prices
     """what each payer pays for it"""
 
