@@ -372,7 +372,18 @@ def test_help_of_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert _run(capsys, name, "-h") == (status, out, err)
 
 
-HARMLESS = ["compare", "estimate", "open", "prices", "check", "stale", "diff", "adjudicate", *LISTS]
+HARMLESS = [
+    "about",
+    "compare",
+    "estimate",
+    "open",
+    "prices",
+    "check",
+    "stale",
+    "diff",
+    "adjudicate",
+    *LISTS,
+]
 WORDS = [
     *HARMLESS,
     *(flag for name in ("compare", "adjudicate") for p in commands.commands[name].params

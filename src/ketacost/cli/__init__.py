@@ -1,4 +1,4 @@
-"""The command line: `ketacost compare`, `estimate`, `adjudicate`, `prices` and the rest.
+"""The command line: `ketacost compare`, `estimate`, `about`, `adjudicate`, `prices` and the rest.
 
 Every problem is a plain sentence on standard error; the exit status is 2 for a question that can't
 be taken and 1 for files with faults.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from ketacost.cli import adjudicate, app, compare, lists, prices
+from ketacost.cli import about, adjudicate, app, compare, lists, prices
 from ketacost.cli.messages import Group, tell, usage_words
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
@@ -33,6 +33,7 @@ def commands(ctx: click.Context) -> None:
 
 for _command in (
     *(compare.compare, compare.estimate, compare.open_link, compare.sheet),
+    about.about,
     *lists.LISTS,
     *(adjudicate.adjudicate, app.app, prices.prices),
 ):

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ketacost.tables import schema as models
+from ketacost.tables.context import context_of
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingFaults
 from ketacost.tables.folder import read_folder
@@ -52,6 +53,8 @@ class PriceBook:
 
     `options` and `treatments` are keyed by public id (`ketamine.iv`, `ketamine`). `renamed` maps,
     for each kind of id (`option`, `plan`), those that once stood in links to those of today.
+    `context` says what each option is like, by its id and the row's name, in the order of
+    `CONTEXT_ROWS`; releases before 2026.2 have none.
     `sources` and `regions` are those that the release uses. `content_hash` is its seal.
     """
 
@@ -73,6 +76,7 @@ class PriceBook:
     help: Mapping[str, models.Help]
     getting_there: models.GettingThere | None
     rules: Mapping[str, models.Rule]
+    context: Mapping[str, Mapping[str, models.ContextCell]]
     renamed: Mapping[str, Mapping[str, str]]
     options: Mapping[str, models.Option] = field(init=False)
 
@@ -163,6 +167,7 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         help=frozen(dict(draft.help.help) if draft.help else {}),
         getting_there=draft.getting_there,
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
+        context=frozen({name: frozen(rows) for name, rows in context_of(draft).items()}),
         renamed=frozen(
             {"option": frozen(renamed_options), "plan": frozen(dict(draft.plans.renamed))}
         ),

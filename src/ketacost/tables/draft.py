@@ -25,6 +25,7 @@ class Draft:
     release: models.Release | None = None
     services: dict[str, models.ServicesFile] = field(default_factory=dict)
     treatments: dict[str, models.Treatment] = field(default_factory=dict)
+    context: dict[str, models.ContextFile] = field(default_factory=dict)
     plans: models.PlansFile | None = None
     medicare: models.Medicare | None = None
     help: models.HelpFile | None = None

@@ -14,6 +14,7 @@ FaultId = Literal[
     "code-unknown",
     "column-unknown",
     "confidence-rule",
+    "context-cell",
     "course-timing",
     "course-unsure",
     "csv-form",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ketacost.tables import schema as models
 from ketacost.tables.checks import cross_check
+from ketacost.tables.context import check_context
 from ketacost.tables.draft import Draft
 from ketacost.tables.reading import (
     Document,
@@ -28,6 +29,7 @@ YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "rules.yaml": (models.RulesFile, "rules"),
     "services/*.yaml": (models.ServicesFile, "services"),
     "treatments/*.yaml": (models.Treatment, "options"),
+    "context/*.yaml": (models.ContextFile, "options"),
 }
 OPTIONAL = ("help.yaml", "getting-there.yaml", "rules.yaml")
 
@@ -85,6 +87,7 @@ def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
         )
     _tell_unknown_files(draft)
     cross_check(draft)
+    check_context(draft)
     return draft
 
 

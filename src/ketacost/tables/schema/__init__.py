@@ -7,6 +7,12 @@ Names in YAML are lower-case words joined by hyphens (`out-of-pocket-max`); in P
 with underscores. Unknown names are faults. Money is in US dollars and kept as `Decimal`.
 """
 
+from ketacost.tables.schema.context import (
+    CONTEXT_ROWS,
+    ContextCell,
+    ContextFile,
+    ContextRows,
+)
 from ketacost.tables.schema.examples import Example, ExamplesFile
 from ketacost.tables.schema.getting_there import GettingThere, Mile, UsualMiles
 from ketacost.tables.schema.help import Help, HelpFile
@@ -74,6 +80,7 @@ from ketacost.tables.schema.ways import Way, Ways
 __all__ = [
     "BOUNDS",
     "CODE",
+    "CONTEXT_ROWS",
     "COVERAGE_KINDS",
     "MAX_SPREAD",
     "MAX_USD",
@@ -91,6 +98,9 @@ __all__ = [
     "Basis",
     "Benefit",
     "CodeBand",
+    "ContextCell",
+    "ContextFile",
+    "ContextRows",
     "Coverage",
     "Coverages",
     "Dates",
