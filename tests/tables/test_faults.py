@@ -27,6 +27,7 @@ from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from ketacost.tables.schema import Dates
 from ketacost.tables.shared import SHARED_FILES
 from ketacost.tables.upkeep.check import faults_in
+from ketacost.tables.zip_table import ZIP_FILE
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "minimal"
@@ -48,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 def place_of(name: str, folder: Path) -> tuple[Path, str]:
     """Where a file of the smallest release stands, and what it is called in faults."""
-    if name in SHARED_FILES:
+    if name in (*SHARED_FILES, ZIP_FILE):
         return folder.parent / name, name
     return folder / name, f"2026.1/{name}"
 
@@ -137,7 +138,7 @@ FAULTS_OF_BYTES: dict[str, tuple[Callable[[Path], object], str, int, str]] = {
     ),
     "no-break space in a number": (
         _visits(lambda b: b.replace(b"low: 200", "low: 200\u00a0".encode())),
-        VISITS, 12, "write 200",
+        VISITS, 12, "a no-break space (U+00A0)",
     ),
     "file too large": (
         _visits(lambda b: b + b"# long\n" * (MAX_BYTES // 7)), VISITS, 1, "file too large",

@@ -3,8 +3,8 @@
 from ketacost.tables.book import PriceBook, load_prices
 from ketacost.tables.faults import Fault, PricingError, PricingFaults
 from ketacost.tables.folder import read_folder
+from ketacost.tables.regions import Region
 from ketacost.tables.releases import pricing_root, release_folder, release_names
-from ketacost.tables.shared import Region
 
 __all__ = [
     "Fault",

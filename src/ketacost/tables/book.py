@@ -14,9 +14,9 @@ from ketacost.tables.context import context_of
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingFaults
 from ketacost.tables.folder import read_folder
+from ketacost.tables.regions import Region
 from ketacost.tables.releases import DRAFT, pricing_root, release_entries, release_folder
 from ketacost.tables.seal import check_seal, fingerprint, seal_of
-from ketacost.tables.shared import Region
 
 
 @dataclass(frozen=True)

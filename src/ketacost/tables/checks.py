@@ -21,7 +21,8 @@ from ketacost.tables.spelling import count, did_you_mean
 
 if TYPE_CHECKING:
     from ketacost.tables.draft import Draft
-    from ketacost.tables.reading import Document, Path_, Row
+    from ketacost.tables.reading import Document, Path_
+    from ketacost.tables.table import Row
 
 
 def _keys(doc: Document | None, name: str) -> list[str]:

@@ -115,6 +115,14 @@ def is_date(text: str) -> bool:
     return any(date_in(text, order) for order in ORDERS)
 
 
+def day_hint(text: str) -> str:
+    """How to write the day that a text means, as `; write ...`, both where it may be two, or
+    nothing."""
+    days = _days(clean(text))
+    meant = ", whichever is meant" if len(days) > 1 else ""
+    return f"; write {' or '.join(map(str, days))}{meant}" if days else ""
+
+
 def date_problem(text: str, order: str | None) -> str:
     """Why a cell is no day, and how to write one."""
     found = f"found {shown(text)}"

@@ -7,11 +7,9 @@ from pathlib import Path
 
 from ketacost.tables import schema as models
 from ketacost.tables.faults import Fault
-from ketacost.tables.reading import (
-    Document,
-    Row,
-)
+from ketacost.tables.reading import Document
 from ketacost.tables.shared import Shared, sources_named
+from ketacost.tables.table import Row
 
 
 @dataclass

@@ -18,6 +18,7 @@ FaultId = Literal[
     "course-timing",
     "course-unsure",
     "csv-form",
+    "csv-separator",
     "date-form",
     "date-future",
     "date-order",

@@ -10,14 +10,10 @@ from ketacost.tables import schema as models
 from ketacost.tables.checks import cross_check
 from ketacost.tables.context import check_context
 from ketacost.tables.draft import Draft
-from ketacost.tables.reading import (
-    Document,
-    confidence_cell,
-    number_cell,
-    read_table,
-    read_yaml,
-)
+from ketacost.tables.reading import Document, read_yaml
 from ketacost.tables.shared import SHARED_FILES, Shared, read_shared
+from ketacost.tables.stray import is_stray
+from ketacost.tables.table import confidence_cell, number_cell, read_table
 from ketacost.tables.validating import validated
 
 YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
@@ -69,7 +65,9 @@ def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
     for pattern, (model, items) in YAML_KINDS.items():
         if "*" in pattern:
             kind = pattern.split("/")[0]
-            for path in sorted((folder / kind).glob("*.yaml")):
+            for path in sorted(
+                p for p in (folder / kind).glob("*.yaml") if not is_stray(Path(p.name))
+            ):
                 one = _read(draft, f"{kind}/{path.name}", model, items)
                 if one is not None:
                     getattr(draft, kind)[path.stem] = one
@@ -100,7 +98,8 @@ def _read(draft: Draft, name: str, model: type[models.Record], items: str | None
 def _tell_unknown_files(draft: Draft) -> None:
     for path in sorted(draft.folder.rglob("*")):
         name = path.relative_to(draft.folder).as_posix()
-        if path.is_file() and name not in draft.documents and not path.name.startswith("."):
+        stray = is_stray(path.relative_to(draft.folder))
+        if path.is_file() and name not in draft.documents and not stray:
             draft.documents[name] = doc = Document(f"{draft.folder.name}/{name}")
             beside = "; it stands beside the releases, once for all" * (name in SHARED_FILES)
             doc.fault((), f"unknown file; it would be ignored{beside}", id="file-unknown")

@@ -74,6 +74,9 @@ def shown(value: Any) -> str:
     return f"'{text}'" if isinstance(value, str) else text
 
 
+GROUPED = r"[.' ](?=[0-9]{3})"  # between thousands, where the comma is the decimal mark
+_MONTHS = "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+
 _MEANT: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (INTEGER, "; write {} without quotes".format),
     (DECIMAL, "; write {} without quotes".format),
@@ -92,15 +95,40 @@ _MEANT: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
         lambda text: f"; a percent is written as a share: {Decimal(text.rstrip('% ')) / 100:f}",
     ),
     (
-        re.compile(r"[0-9](\.[0-9]+)?[eE][-+]?[0-9]"),
+        re.compile(r"[0-9](\.[0-9]+)?[eE][-+]?0?[0-9]"),
         lambda text: f"; write it in full: {Decimal(text):f}",
     ),
     (
-        re.compile(r"0,[0-9]+|[0-9]+,([0-9]{1,2}|[0-9]{4,})|[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+"),
-        lambda text: f"; write {text.replace('.', '').replace(',', '.')} with a decimal point",
+        re.compile(
+            r"0,[0-9]+|[0-9]+,([0-9]{1,2}|[0-9]{4,})|[1-9][0-9]{0,2}([.' ][0-9]{3})+,[0-9]+"
+        ),
+        lambda text: f"; write {re.sub(GROUPED, '', text).replace(',', '.')} with a decimal point",
+    ),
+    (
+        re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,}"),
+        lambda text: f"; write {text.replace('.', '')} without the points",
+    ),
+    (
+        re.compile(r"\( ?\$? ?[0-9][0-9.,]* ?\)"),
+        lambda text: "; brackets mean an amount below 0, and no figure here is",
+    ),
+    (
+        re.compile(r"#+|#[A-Z0-9/]+[!?]?"),
+        lambda text: "; a spreadsheet writes that where it shows no figure: write the figure",
+    ),
+    (
+        re.compile(
+            rf"([0-9]{{1,4}}[-./ ]+)?({_MONTHS})[a-z]*\.?([-./ ]*[0-9]{{1,4}})?", re.IGNORECASE
+        ),
+        lambda text: "; a spreadsheet has made a date of the figure: write it anew",
+    ),
+    (
+        re.compile(r"[0-9]{1,2}([-./])[0-9]{1,2}\1[0-9]{2,4}"),
+        lambda text: "; that is a date; if a spreadsheet made it of a figure, write that anew",
     ),
 )
 """How a text that is no number looks, and what is told of it."""
+_CURRENCY = re.compile(r"\b(usd|dollars?)\b|\bUS(?= ?\$)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+$ ]*[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -112,7 +140,7 @@ def number_hint(text: str) -> str:
     for form, words in _MEANT:
         if form.fullmatch(text):
             return words(text)
-    if "," in text and not _THOUSANDS.fullmatch(text):
+    if "," in text and not _THOUSANDS.fullmatch(_CURRENCY.sub("", text).strip()):
         return ""
     return _without_marks(text)
 
@@ -120,6 +148,12 @@ def number_hint(text: str) -> str:
 def _without_marks(text: str) -> str:
     """The number that is left without commas and the like, if one is."""
     plain, without = text, []
+    if re.fullmatch(r"[$ ]*[0-9]{1,3}([ '][0-9]{3})+(\.[0-9]+)?", text):
+        without.append("apostrophe" if "'" in text else "space")
+        plain = re.sub("[ ']", "", text)
+    if currency := _CURRENCY.search(plain):
+        plain = plain.replace(currency[0], "")
+        without.append(f"'{currency[0]}'")
     for sign, name in ((",", "comma"), ("_", "underscore"), ("$", "dollar sign"), ("+", "plus")):
         if sign in plain:
             plain = plain.replace(sign, "")
@@ -132,7 +166,8 @@ def _without_marks(text: str) -> str:
         plain = plain.replace(".", "0.", 1)
     if not _NUMBER.fullmatch(plain):
         return ""
-    return f"; write {plain}" + (f" without the {' and the '.join(without)}" if without else "")
+    left_out = " and ".join(name if name.startswith("'") else f"the {name}" for name in without)
+    return f"; write {plain}" + (f" without {left_out}" if without else "")
 
 
 def truth_hint(value: Any) -> str:

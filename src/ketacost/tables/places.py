@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -10,40 +9,55 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ketacost.tables.regions import Region
 from ketacost.tables.releases import pricing_root
-from ketacost.tables.shared import Region
 from ketacost.tables.spelling import nearest
+from ketacost.tables.zip_table import NOT_SAID, ZIP_FILE, also_in, is_zip, read_zip_table
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a ZIP code lies. `rurality` is urban, rural or super-rural, as CMS calls it."""
+    """Where a ZIP code lies. `rurality` is urban, rural or super-rural, as CMS calls it.
+
+    `split`: some addresses lie in another region, of which `also` names those known.
+    """
 
     region: str
     rurality: str
+    split: bool = False
+    also: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
-def _ranges(path: Path) -> tuple[list[str], list[tuple[str, Place]]]:
-    if not path.is_file():
-        return [], []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: row["zip_first"])
-    firsts = [row["zip_first"] for row in rows]
-    return firsts, [(r["zip_last"], Place(r["region"], r["rurality"])) for r in rows]
+def _ranges(root: Path, changed: int) -> tuple[list[str], list[tuple[str, Place]]]:
+    """The first ZIP code of each range in order, and its last one with its place. Rows that are no
+    range are left out, as `prices check` tells them. `changed` is when the table was."""
+    rows, _ = read_zip_table(root)
+    sound = [row for row in rows if is_zip(row["zip_first"]) and is_zip(row["zip_last"])]
+    sound.sort(key=lambda row: str(row["zip_first"]))
+    places = []
+    for row in sound:
+        also = also_in(row)
+        others = tuple(name for name in also if name != NOT_SAID)
+        place = Place(row["region"], row["rurality"], bool(also), others)
+        places.append((str(row["zip_last"]), place))
+    return [row["zip_first"] for row in sound], places
 
 
 def find_zip(text: str, root: Path | None = None) -> Place | None:
     """The place of a five-digit ZIP code (or ZIP+4), or None if it is not in the table.
 
+    Four digits behind it decide nothing: where they would, the place says that it is `split`.
+
     Source: CMS ZIP code to carrier locality file.
     """
-    digits = text.strip()[:5]
-    if len(digits) != 5 or not digits.isascii() or not digits.isdigit():
+    match = re.fullmatch(r"([0-9]{5})(?: ?[-–]? ?[0-9]{4})?", text.strip(), re.ASCII)
+    table = (root or pricing_root()) / ZIP_FILE
+    if not match or not table.is_file():
         return None
-    firsts, ranges = _ranges((root or pricing_root()) / "zip-locality.csv")
-    at = bisect_right(firsts, digits) - 1
-    if at < 0 or digits > ranges[at][0]:
+    firsts, ranges = _ranges(table.parent, table.stat().st_mtime_ns)
+    at = bisect_right(firsts, match[1]) - 1
+    if at < 0 or match[1] > ranges[at][0]:
         return None
     return ranges[at][1]
 

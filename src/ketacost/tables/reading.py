@@ -1,4 +1,4 @@
-"""Files to plain data, strictly, remembering the line and column of everything.
+"""Files to text, and YAML to plain data, strictly, remembering the line and column of everything.
 
 YAML is read event by event: a plain word is text unless it is plainly a number, true, false or
 null; a second key of the same name, an anchor, a tag or a merge key is a fault. What is too large
@@ -7,10 +7,7 @@ or too deep is refused before it costs memory.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,17 +16,13 @@ from typing import Any
 import yaml
 
 from ketacost.tables.faults import Fault, FaultId
-from ketacost.tables.hints import DECIMAL, INTEGER, bare, number_hint, shown
-from ketacost.tables.spelling import did_you_mean, nearest
+from ketacost.tables.hints import DECIMAL, INTEGER, bare
+from ketacost.tables.unseen import HIDDEN, SPACES, unseen_words
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 50_000  # keys and values in one file; the largest has some 5,000
 MAX_FAULTS = 500  # told of one file
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -90,7 +83,10 @@ def read_bytes(path: Path, doc: Document) -> bytes | None:
 
 
 def read_text(path: Path, doc: Document) -> str | None:
-    """The file's text, or None with a fault: no file of ours, not UTF-8, unseen characters."""
+    """The file's text, or None with a fault: no file of ours, not UTF-8, unseen characters.
+
+    What only looks like a space is a fault too, but stands as a space in the text.
+    """
     raw = read_bytes(path, doc)
     if raw is None:
         return None
@@ -105,16 +101,20 @@ def read_text(path: Path, doc: Document) -> str | None:
             id="file-not-text",
         )
         return None
-    for match in _HIDDEN.finditer(text):
-        doc.fault_at(
-            _place_in(text, match.start()),
-            f"a character that can't be seen (U+{ord(match[0]):04X}), perhaps pasted from a web "
-            "page; delete it",
-            id="character-unseen",
-        )
-        if len(doc.faults) > MAX_FAULTS:
-            break
-    return None if doc.faults else text
+    before = len(doc.faults)
+    for match in HIDDEN.finditer(text):
+        _tell_unseen(doc, text, match)
+    hidden = len(doc.faults) > before
+    for match in SPACES.finditer(text):
+        _tell_unseen(doc, text, match)
+    # with a space in its place the rest can be read, and its lines are those an editor shows
+    return None if hidden else SPACES.sub(" ", text)
+
+
+def _tell_unseen(doc: Document, text: str, match: re.Match[str]) -> None:
+    if len(doc.faults) <= MAX_FAULTS:
+        place = _place_in(text, match.start())
+        doc.fault_at(place, unseen_words(match[0]), id="character-unseen")
 
 
 def _place_in(text: str, position: int) -> Place:
@@ -130,13 +130,14 @@ def read_yaml(path: Path, name: str) -> Document:
     text = read_text(path, doc)
     if text is None:
         return doc
+    before = len(doc.faults)
     for match in _TAB.finditer(text):
         doc.fault_at(
             _place_in(text, match.end() - 1),
             "a tab; YAML is indented with spaces only",
             id="character-unseen",
         )
-    if doc.faults:
+    if len(doc.faults) > before:
         return doc
     composer = _Composer(doc)
     try:
@@ -263,7 +264,7 @@ class _Composer:
             message = (
                 f"a tag ({event.tag[:60]}); plain values only (text that begins with ! in quotes)"
             )
-        elif isinstance(event, yaml.ScalarEvent) and _HIDDEN.search(event.value):
+        elif isinstance(event, yaml.ScalarEvent) and _is_unseen(event.value):
             message = "a character that can't be seen, written with a backslash; take it out"
         if message:
             self.doc.fault_at(place, message, id="yaml-form")
@@ -323,6 +324,10 @@ class _Composer:
             self.key.append(None)
 
 
+def _is_unseen(text: str) -> bool:
+    return bool(HIDDEN.search(text) or SPACES.search(text))
+
+
 def _scalar(event: yaml.ScalarEvent) -> Any:
     """Text unless it is plainly something else; `Bare` text where other programs differ."""
     value = event.value
@@ -337,134 +342,3 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
     if DECIMAL.match(value):
         return Decimal(value)
     return bare(value)
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a CSV table, with its line for faults."""
-
-    line: int
-    cells: Mapping[str, Any]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.cells[name]
-
-    def place(self, column: str) -> Place:
-        """Line, and number of the cell in it."""
-        return self.line, list(self.cells).index(column) + 1
-
-
-def number_cell(text: str) -> Decimal | None:
-    """A number of 0 or more, or None for an empty cell. Raises ValueError otherwise."""
-    text = text.strip()
-    if not text:
-        return None
-    if not (INTEGER.match(text) or DECIMAL.match(text)):
-        raise ValueError(f"found {shown(text)}; expected a number{number_hint(text)}")
-    value = Decimal(text)
-    if not 0 <= value <= 1_000_000:
-        raise ValueError(f"found {text}; expected a number from 0 to 1,000,000")
-    return value
-
-
-def confidence_cell(text: str) -> str:
-    """high, medium or low. Raises ValueError otherwise."""
-    known = ("high", "medium", "low")
-    if text.strip() not in known:
-        near = did_you_mean(text.strip()[:60], known)
-        raise ValueError(f"found {shown(text)}; expected high, medium or low{near}")
-    return text.strip()
-
-
-def read_table(
-    path: Path,
-    name: str,
-    columns: Mapping[str, Callable[[str], Any]],
-    optional: Iterable[str] = (),
-) -> tuple[list[Row], Document]:
-    """Read a CSV with exactly these columns (plus `optional` ones); bad cells become faults.
-
-    The document's data is the table as text, rows with bad cells too; None where it can't be read.
-    """
-    doc = Document(name)
-    text = read_text(path, doc)
-    rows: list[Row] = []
-    if text is None:
-        return rows, doc
-    doc.data = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        header = next(reader, [])
-        _check_header(doc, header, columns, set(optional))
-        if doc.faults:
-            doc.data = None
-            return rows, doc
-        while len(doc.faults) <= MAX_FAULTS:
-            line = reader.line_num + 1
-            cells = next(reader, None)
-            if cells is None:
-                break
-            row = _row(doc, line, header, cells, columns) if any(map(str.strip, cells)) else None
-            if row:
-                rows.append(row)
-    except csv.Error as err:
-        doc.data, rows = None, []
-        doc.fault_at(
-            (line, 1),
-            f"malformed CSV: a quote is not closed, or stands amiss ({err})",
-            id="csv-form",
-        )
-    return rows, doc
-
-
-def _row(
-    doc: Document,
-    line: int,
-    header: list[str],
-    cells: list[str],
-    columns: Mapping[str, Callable[[str], Any]],
-) -> Row | None:
-    """A line of a table as values; its text goes to the document; None, with faults, where a cell
-    is bad."""
-    if len(cells) != len(header):
-        doc.fault_at((line, 1), f"{len(cells)} cells; the header has {len(header)}", id="row-cells")
-        return None
-    doc.data.append(dict(zip(header, map(str.strip, cells), strict=True)))
-    values = {}
-    for index, (column, cell) in enumerate(zip(header, cells, strict=True)):
-        try:
-            values[column] = columns[column](cell)
-        except ValueError as err:
-            doc.fault_at((line, index + 1), str(err), (column,), id="cell-value")
-    return Row(line, values) if len(values) == len(header) else None
-
-
-def _check_header(
-    doc: Document, header: list[str], columns: Mapping[str, Any], optional: set[str]
-) -> None:
-    expected = f"expected {', '.join(columns)}"
-    if not any(header):
-        doc.fault((), f"the file is empty; {expected} in the first line", id="file-empty")
-        return
-    meant = set()
-    for index, column in enumerate(header):
-        if column not in columns:
-            near = nearest(column[:60], columns)
-            meant.add(near)
-            hint = f"; did you mean '{near}'?" if near else ""
-            doc.fault_at(
-                (1, index + 1),
-                f"unknown column {shown(column)}{hint}; {expected}",
-                id="column-unknown",
-            )
-        elif column in header[:index]:
-            doc.fault_at(
-                (1, index + 1), f"column '{column}' stands twice; {expected}", id="name-twice"
-            )
-    missing = [c for c in columns if c not in header and c not in optional and c not in meant]
-    if missing:
-        doc.fault((), f"missing column {', '.join(missing)}; {expected}", id="column-unknown")

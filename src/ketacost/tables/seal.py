@@ -12,12 +12,14 @@ from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingError
 from ketacost.tables.schema import ReleaseEntry
 from ketacost.tables.shared import SHARED_FILES
+from ketacost.tables.stray import is_stray
 
 
 def table_files(folder: Path) -> list[Path]:
     """The files in a release's folder, in a fixed order."""
     files = (p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv") and p.is_file())
-    return sorted(files, key=lambda p: p.relative_to(folder).as_posix())
+    ours = (p for p in files if not is_stray(p.relative_to(folder)))
+    return sorted(ours, key=lambda p: p.relative_to(folder).as_posix())
 
 
 def _hash(parts: dict[str, bytes]) -> str:

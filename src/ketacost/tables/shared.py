@@ -7,7 +7,6 @@ no release, and an entry that a release uses can't be changed any more.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,25 +14,14 @@ from typing import Any
 
 from ketacost.tables import schema as models
 from ketacost.tables.faults import Fault
-from ketacost.tables.hints import shown
-from ketacost.tables.reading import Document, Path_, Row, read_table, read_yaml
+from ketacost.tables.reading import Document, Path_, read_yaml
+from ketacost.tables.regions import REGION_COLUMNS, Region, sound_regions
+from ketacost.tables.table import Row, read_table
 from ketacost.tables.validating import validated
 
 SOURCES_FILE = "sources.yaml"
 REGIONS_FILE = "regions.csv"
 SHARED_FILES = (SOURCES_FILE, REGIONS_FILE)
-REGION_COLUMNS = dict.fromkeys(("region", "label", "state", "mac", "locality"), str.strip)
-
-
-@dataclass(frozen=True)
-class Region:
-    """A Medicare locality, or `us` for the nation."""
-
-    id: str
-    label: str
-    state: str
-    mac: str
-    locality: str
 
 
 @dataclass(frozen=True)
@@ -120,31 +108,6 @@ def read_shared(root: Path) -> Shared:
         sources_file,
         regions_file,
         sources=found.sources if found else {},
-        regions=dict(_sound_regions(rows, regions_file)),
+        regions=dict(sound_regions(rows, regions_file)),
         region_rows=rows,
     )
-
-
-def _sound_regions(rows: list[Row], doc: Document) -> Iterator[tuple[str, Region]]:
-    first: dict[str, int] = {}
-    if not rows and not doc.faults:
-        doc.fault((), "the table has no rows", id="file-empty")
-    for row in rows:
-        name = row["region"]
-        if name in first:
-            words = f"region '{name}' stands in line {first[name]} already"
-            doc.fault_at(row.place("region"), words, ("region",), id="name-twice")
-            continue
-        first[name] = row.line
-        if not re.fullmatch(models.SLUG, name):
-            words = f"found {shown(name)}; expected {models.SHAPES[models.SLUG]}"
-            doc.fault_at(row.place("region"), words, ("region",), id="id-form")
-        elif not row["label"]:
-            doc.fault_at(
-                row.place("label"),
-                "the cell is empty; expected a name",
-                ("label",),
-                id="value-empty",
-            )
-        else:
-            yield name, Region(name, row["label"], row["state"], row["mac"], row["locality"])

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from ketacost.tables.dates_and_amounts import day_hint
 from ketacost.tables.hints import Bare, number_hint, shown, slip
 from ketacost.tables.schema.record import Record
 
@@ -97,7 +98,8 @@ def _day(value: Any) -> Any:
         return date.fromisoformat(text)
     except ValueError:
         raise slip(
-            f"found {shown(value)}; expected a day of the calendar, year first, such as 2026-01-31",
+            f"found {shown(value)}; expected a day of the calendar, year first, such as "
+            f"2026-01-31{day_hint(text)}",
             id="date-form",
         ) from None
 

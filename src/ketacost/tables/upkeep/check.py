@@ -9,18 +9,22 @@ from ketacost.tables.checks import check_dates, check_source_dates, check_unused
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import Fault, PricingError
 from ketacost.tables.folder import read_folder
+from ketacost.tables.plausible import check_figures
 from ketacost.tables.releases import (
     DRAFT,
     is_release_name,
     pricing_root,
     release_entries,
     release_folder,
+    release_key,
     release_names,
 )
 from ketacost.tables.schema import ReleaseEntry
 from ketacost.tables.seal import check_seal, table_files
 from ketacost.tables.shared import SHARED_FILES, read_shared
 from ketacost.tables.spelling import count
+from ketacost.tables.stray import stray_files
+from ketacost.tables.zip_table import ZIP_FILE, check_zip_table, read_zip_table
 
 
 def check_releases(what: str | None = None, today: date | None = None) -> tuple[list[Fault], str]:
@@ -41,10 +45,12 @@ def check_releases(what: str | None = None, today: date | None = None) -> tuple[
     root = folders[0].parent
     faults = faults_in(folders, today or date.today())
     files = sum(len(table_files(folder)) for folder in folders)
-    files += sum((root / name).is_file() for name in SHARED_FILES)
+    files += sum((root / name).is_file() for name in (*SHARED_FILES, ZIP_FILE))
     words = count(len(faults), "fault") if faults else "no faults"
     names = ", ".join(folder.name for folder in folders)
-    return faults, f"{words} in {count(files, 'file')} of {names}"
+    left = [f"{folder.name}/{name}" for folder in folders for name in stray_files(folder)]
+    aside = f" (left aside: {', '.join(left)})" if left else ""
+    return faults, f"{words} in {count(files, 'file')} of {names}{aside}"
 
 
 def faults_in(folders: list[Path], today: date) -> list[Fault]:
@@ -58,10 +64,24 @@ def faults_in(folders: list[Path], today: date) -> list[Fault]:
     drafts = {folder: read_folder(folder, shared) for folder in everyone}
     check_source_dates(shared, today)
     check_unused(shared, drafts.values())
-    found = set(shared.faults)
+    zip_rows, zip_file = read_zip_table(root)
+    check_zip_table(zip_rows, zip_file, shared.regions, shared.region_ids)
+    found = set(shared.faults + zip_file.faults)
     for folder in folders:
-        found |= set(_faults_of(drafts[folder], entries.get(folder.name, DRAFT), today))
+        entry = entries.get(folder.name, DRAFT)
+        if entry.status == "draft":
+            before = drafts.get(root / before_it) if (before_it := _before(folder)) else None
+            check_figures(drafts[folder], before)
+        found |= set(_faults_of(drafts[folder], entry, today))
     return sorted(found)
+
+
+def _before(folder: Path) -> str | None:
+    """The name of the release before that of a folder, None where there is none."""
+    if not is_release_name(folder.name):
+        return None
+    earlier = [n for n in release_names(folder.parent) if release_key(n) < release_key(folder.name)]
+    return earlier[-1] if earlier else None
 
 
 def _faults_of(draft: Draft, entry: ReleaseEntry, today: date) -> list[Fault]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingError
-from ketacost.tables.reading import Row
 from ketacost.tables.spelling import count
+from ketacost.tables.table import Row
 from ketacost.tables.upkeep.into_draft import Report, in_one_step, sound, write_table
 from ketacost.tables.upkeep.new_source import add_source, source_for
 from ketacost.tables.upkeep.official_csv import column_of, number_in, rows_of, tidy

@@ -12,8 +12,10 @@ from typing import Any
 
 from ketacost.tables import schema as models
 from ketacost.tables.folder import TABLES, YAML_KINDS
+from ketacost.tables.regions import REGION_COLUMNS
 from ketacost.tables.schema import Record, meaning_of, one_line, own_fields
-from ketacost.tables.shared import REGION_COLUMNS, REGIONS_FILE, SOURCES_FILE
+from ketacost.tables.shared import REGIONS_FILE, SOURCES_FILE
+from ketacost.tables.zip_table import ZIP_COLUMNS, ZIP_FILE
 
 KINDS: dict[str, type[Record]] = {
     **{pattern: model for pattern, (model, _) in YAML_KINDS.items()},
@@ -23,6 +25,9 @@ KINDS: dict[str, type[Record]] = {
 }
 _COLUMNS = {
     REGIONS_FILE: "region id, label, state, and the Medicare contractor (MAC) and locality",
+    ZIP_FILE: "first and last of the ZIP codes that lie in a region; how far out they lie (urban, "
+    "rural, super-rural); other regions in which some of their addresses lie (`unknown`: the "
+    "official file does not say which)",
     "price-parity.csv": "price level of each state, United States = 100",
     "medicare/rvu.csv": "relative value units (RVUs) of each code: work, practice expense in an "
     "office and in a facility, malpractice",
@@ -105,7 +110,8 @@ def dictionary() -> str:
     for pattern, model in KINDS.items():
         words = re.sub(rf"^{re.escape(pattern)}:? ?", "", _doc(model))
         parts.append(f"| `{pattern}` | {words or f'see {_link(model.__name__)} below'} |")
-    for name, (columns, optional) in {REGIONS_FILE: (REGION_COLUMNS, ()), **TABLES}.items():
+    shared = {REGIONS_FILE: (REGION_COLUMNS, ()), ZIP_FILE: (ZIP_COLUMNS, ("also",))}
+    for name, (columns, optional) in (shared | dict(TABLES)).items():
         said = ", ".join(
             f"`{c}`" + (" (may be left out)" if c in optional else "") for c in columns
         )
@@ -115,7 +121,7 @@ def dictionary() -> str:
     return "\n".join(parts) + "\n"
 
 
-_FOR_ALL = (SOURCES_FILE, REGIONS_FILE, "releases.yaml", "examples.yaml")
+_FOR_ALL = (SOURCES_FILE, REGIONS_FILE, ZIP_FILE, "releases.yaml", "examples.yaml")
 
 
 def _section(record: type[Record]) -> list[str]:

@@ -15,7 +15,12 @@ from ketacost.tables.releases import (
     release_folder,
 )
 from ketacost.tables.schema import ReleaseEntry
+from ketacost.tables.stray import is_stray
 from ketacost.tables.upkeep.writing import write_entries
+
+
+def _stray(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if is_stray(Path(name))}
 
 
 def new_draft(name: str, source: str) -> Path:
@@ -35,7 +40,7 @@ def new_draft(name: str, source: str) -> Path:
         raise PricingError(f"the release {name} is there already")
     temporary = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=root))
     try:
-        shutil.copytree(origin, temporary, dirs_exist_ok=True)
+        shutil.copytree(origin, temporary, dirs_exist_ok=True, ignore=_stray)
         temporary.chmod(0o755)
         file = temporary / "release.yaml"
         text = re.sub(
