@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ketacost.cli.hospital_mrf import import_hospital_mrf
 from ketacost.cli.known import complete_release
 from ketacost.cli.messages import Group
 from ketacost.cli.options import FILE, json_option, release_option
@@ -287,6 +288,9 @@ def import_nadac(file: Path, draft: str) -> None:
     from ketacost.tables.upkeep import nadac
 
     _print_report(nadac.import_nadac(draft, file), draft)
+
+
+import_.add_command(import_hospital_mrf)
 
 
 def _print_report(report: Report, draft: str | None) -> None:
