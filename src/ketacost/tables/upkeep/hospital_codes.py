@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from ketacost.tables.upkeep.hospital_charge import Charge
 
@@ -21,11 +22,14 @@ class Codes:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self.wanted = frozenset(codes) | frozenset(DRUGS)
-        self._begins = self.wanted | {code.lstrip("0") for code in self.wanted}
+        begins = self.wanted | {code.lstrip("0") for code in self.wanted}
 
-    def might_be(self, text: str) -> bool:
+        @lru_cache(maxsize=1 << 14)  # rows about one item follow each other
+        def might_be(text: str) -> bool:
+            return text.strip()[:5].rstrip("-: ").upper() in begins
+
+        self.might_be: Callable[[str], bool] = might_be
         """Whether a cell could hold one of the codes: quick, for files of millions of rows."""
-        return text.strip()[:5].rstrip("-: ").upper() in self._begins
 
     def of(self, charge: Charge) -> tuple[dict[str, str], str]:
         """The codes of a charge with the modifiers written behind them ("90834-95"), or why not.

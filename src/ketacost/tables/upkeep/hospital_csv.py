@@ -81,30 +81,29 @@ class CsvFile:
         """
         self._name, self._tally = name, tally
         self._rows = _Rows(text, name)
-        head = self._head()
-        self.hospital = hospital_of(*head, name)
-        heading_line, headings = self._rows.last
+        own, values, (line, headings) = self._head()
+        self.hospital = hospital_of(own, values, name)
         self._width = len(headings)
-        self._columns = _columns(headings, f"{name}, line {heading_line}", tally)
+        self._columns = _columns(headings, f"{name}, line {line}", tally)
         self.layout = "CSV tall" if "payer_name" in self._columns.single else "CSV wide"
 
-    def _head(self) -> tuple[list[str], list[str]]:
-        """The hospital's own headings and values; stops at the headings of the charges."""
+    def _head(self) -> tuple[list[str], list[str], tuple[int, list[str]]]:
+        """The hospital's own headings and values, and the headings of the charges."""
         filled: list[list[str]] = []
-        for _, row in self._rows:
-            if not any(cell.strip() for cell in row):
-                continue
+        charges: tuple[int, list[str]] | None = None
+        for line, row in self._rows:
             names = [_name(cell) for cell in row]
             if "description" in names and "code|1" in names:
+                charges = line, row
+            if charges or len(filled) == _HEAD_ROWS:
                 break
-            filled.append([cell.strip() for cell in row])
-            if len(filled) == _HEAD_ROWS:
-                raise self._refused(filled, "no row of headings with description and code|1")
-        else:
+            if any(names):
+                filled.append([cell.strip() for cell in row])
+        if charges is None:
             raise self._refused(filled, "no row of headings with description and code|1")
         for own, values in pairwise(filled):
             if "hospital_name" in [_name(cell) for cell in own]:
-                return own, values
+                return own, values, charges
         raise self._refused(filled, "no row with hospital_name above the charges")
 
     def _refused(self, rows: list[list[str]], missing: str) -> PricingError:
@@ -121,17 +120,17 @@ class CsvFile:
         Raises:
             PricingError: a row can't be read.
         """
-        at, might_be, rows = [i for i, _ in self._columns.codes], codes.might_be, self._tally.rows
+        at, might_be = [i for i, _ in self._columns.codes], codes.might_be
         others = 0
         for line, row in self._rows:
-            size = len(row)
+            width = len(row)
             for i in at:
-                if i < size and might_be(row[i]):
+                if i < width and might_be(row[i]):
                     yield self._charge(line, row)
                     break
             else:
                 others += any(map(str.strip, row))
-        rows["other-code"] += others
+        self._tally.rows["other-code"] += others
 
     def _charge(self, line: int, row: list[str]) -> Charge:
         cell = self._columns.cell
@@ -178,15 +177,13 @@ class _Rows:
         self._name = name
         csv.field_size_limit(_LONGEST_CELL)
         self._reader = csv.reader(text)
-        self.last: tuple[int, list[str]] = (0, [])
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         reader = self._reader
         line = reader.line_num + 1
         try:
             for row in reader:
-                self.last = (line, row)
-                yield self.last
+                yield line, row
                 line = reader.line_num + 1
         except csv.Error as err:
             why = str(err)
