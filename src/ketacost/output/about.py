@@ -19,7 +19,7 @@ from ketacost.words.scenario import crisis_line
 
 LABEL = 18
 """Characters of the column with the rows' names."""
-LEAST, MOST = 26, 80
+LEAST, MOST = 24, 80
 """Characters of an option's column: with fewer, options stand one after another; longer lines are
 hard to read."""
 _GAP = "  "
