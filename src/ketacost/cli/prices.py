@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketacost.cli.hospital_mrf import import_hospital_mrf
+from ketacost.cli.export import export
 from ketacost.cli.known import complete_release
 from ketacost.cli.messages import Group
 from ketacost.cli.options import FILE, json_option, release_option
@@ -234,6 +235,9 @@ def describe() -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     print(f"DICTIONARY.md and {count(len(written()) - 1, 'schema')} written")
+
+
+prices.add_command(export)
 
 
 # --- the yearly official files -------------------------------------------------------------------

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.folder import read_folder
-from ketacost.tables.releases import pricing_root, release_entries, release_folder
+from ketacost.tables.releases import (
+    latest_release,
+    pricing_root,
+    release_entries,
+    release_folder,
+)
 from ketacost.tables.schema import ReleaseEntry
 from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep.check import faults_in
-from ketacost.tables.upkeep.writing import write_entries
+from ketacost.tables.upkeep.writing import write_entries, write_whole
+
+CITATION = "CITATION.cff"
+_CITED = re.compile(
+    r'(title: "ketacost price tables"\n(?:[ ]+.*\n)*?[ ]+version: )".*"(\n[ ]+date-released: )".*"'
+)
 
 
 def release_draft(name: str, summary: str | None, ask: Callable[[str], str], today: date) -> str:
@@ -43,4 +55,13 @@ def release_draft(name: str, summary: str | None, ask: Callable[[str], str], tod
     digest = seal_of(read_folder(folder))
     entry = ReleaseEntry(status="released", hash=digest, released=today, summary=summary)
     write_entries(entries | {name: entry}, root)
+    if latest_release(root) == name:
+        _cite(root.parent / CITATION, name, today)
     return digest
+
+
+def _cite(path: Path, name: str, today: date) -> None:
+    """Name the newest release in the CITATION.cff of a checkout, if there is one."""
+    if path.is_file():
+        text = path.read_text(encoding="utf-8")
+        write_whole(path, _CITED.sub(rf'\g<1>"{name}"\g<2>"{today.isoformat()}"', text))
