@@ -23,6 +23,7 @@ from pydantic import Field
 from ketacost import load_prices
 from ketacost.cli import main
 from ketacost.model.prices import unit_price
+from ketacost.model.ways import ways_of
 from ketacost.output.export import export_files, tables_of, zip_of
 from ketacost.output.export.columns import Column, columns_of
 from ketacost.tables.releases import release_names
@@ -55,8 +56,20 @@ def test_rows_as_the_tables_say_them(files: dict[str, bytes]) -> None:
     assert plans["original-medicare", "otherwise"]["coinsurance"] == "0.2"
     coverage = {(r["option"], r["kind_of_plan"]): r["status"] for r in _rows(files, "coverage")}
     assert coverage["ketamine.iv", "commercial"] == "rarely-covered"
+    assert _rows(files, "ways") == []  # 2026.1 knows none
     first = _rows(files, "courses")[0]
     assert (first["option"], first["step"], first["phase"]) == ("ketamine.iv", "1", "before")
+
+
+def test_where_an_option_is_given_stands_in_a_table() -> None:
+    rows = {(r["option"], r["way"]): r for r in _rows(export_files(load_prices("2026.2"), False),
+                                                     "ways")}  # fmt: skip
+    hospital = rows["ketamine.iv", "hospital"]
+    assert hospital["kind"] == "setting" and hospital["usual_for"] == ""
+    assert json.loads(hospital["replaces"]) == {
+        "ketamine-infusion-iv": "ketamine-infusion-iv-hospital"
+    }
+    assert "self-pay" in rows["ketamine.iv", "clinic"]["usual_for"]
 
 
 @pytest.mark.parametrize("release", release_names())
@@ -83,6 +96,13 @@ def test_nothing_of_a_release_is_missing(release: str) -> None:
     assert len(tables["courses"].rows) == sum(len(o.course) for o in book.options.values())
     assert len(tables["coverage"].rows) == 6 * len(book.options)
     assert {r["plan"] for r in tables["plans"].rows} == set(book.plans)
+    ways = {(r["option"], r["kind"], r["way"]) for r in tables["ways"].rows}
+    assert ways == {
+        (option, kind, name)
+        for option in book.options
+        for kind, found in ways_of(book, option).items()
+        for name in found.choices
+    }
     cited = {(r["table"], r["row"], r["source"]) for r in tables["citations"].rows}
     for name, option in book.options.items():
         for source in option.coverage.va.sources:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ketacost.model.prices import LEVELS, unit_price
+from ketacost.model.ways import KINDS, ways_of
 from ketacost.output.export.columns import (
     DOLLARS,
     Cell,
@@ -82,7 +83,7 @@ def _services(book: PriceBook) -> Table:
     return _table("services", [_SERVICE], columns, rows)
 
 
-_WAYS: dict[type[Record], str] = {
+_SAID_AS: dict[type[Record], str] = {
     records.BandPrice: "band",
     records.AmountPrice: "amount",
     records.FeeSchedulePrice: "fee-schedule",
@@ -107,7 +108,7 @@ _PRICE_COLUMNS = (
         )
     ),
     text("unknown", "why no figure is given", required=False),
-    text("how", "how the tables say the price", enum=list(_WAYS.values())),
+    text("how", "how the tables say the price", enum=list(_SAID_AS.values())),
     text("formula", "how the typical figure was worked out", required=False),
     text("band", "how low, typical and high were derived", required=False),
     text("confidence", "how sure the figures are", required=False, enum=["high", "medium", "low"]),
@@ -137,7 +138,7 @@ def _price(book: PriceBook, service: str, payer: str) -> Row:
         "payer": payer,
         **{f"{level}_usd": _usd(c) for level, c in zip(LEVELS, cents, strict=True)},
         "unknown": found.unknown,
-        "how": _WAYS[type(price)],
+        "how": _SAID_AS[type(price)],
         "formula": None if found.cents is None else words().code("origins", typical),
         "band": price.band,
         "confidence": found.confidence,
@@ -159,17 +160,18 @@ def _usd(cents: int | None) -> Decimal | None:
 
 _TREATMENT = text("treatment", "id of a treatment", pattern=records.SLUG)
 _OPTION = text("option", "id of an option, behind its treatment and a dot, as links have it")
+_IN_WAYS = tuple(KINDS.values())
 
 
 def _treatments(book: PriceBook) -> Table:
-    columns = columns_of(records.Treatment, leave_out=("options", "context", "renamed"))
+    columns = columns_of(records.Treatment, leave_out=("options", "context", "renamed", *_IN_WAYS))
     return _table("treatments", [_TREATMENT], columns, _each(book.treatments))
 
 
 def _options(book: PriceBook) -> Table:
     columns = columns_of(
         records.Option,
-        leave_out=("course", "coverage", "context"),
+        leave_out=("course", "coverage", "context", *_IN_WAYS),
         into=("approval", "sessions"),
     )
     of = text("treatment", "id of the treatment that it is one way to have", pattern=records.SLUG)
@@ -206,6 +208,31 @@ def _coverage(book: PriceBook) -> Table:
     kind = text("kind_of_plan", "kind of plan", enum=list(COVERAGE_KINDS))
     columns = columns_of(records.Coverage)
     return _table("coverage", [_OPTION, kind], columns, rows, _to("options", "option"))
+
+
+def _ways(book: PriceBook) -> Table:
+    columns = columns_of(records.Way)
+    usual = text(
+        "usual_for", "payers under which it is meant if nobody says (parted by spaces)",
+        required=False,
+    )  # fmt: skip
+    keys = [
+        _OPTION,
+        text("kind", "where it is given, who gives it, or how it is billed"),
+        text("way", "id of the way, as links have it", pattern=records.SLUG),
+    ]
+    rows = [
+        {
+            **dict(zip(("option", "kind", "way"), (option, kind, name), strict=True)),
+            usual.name: " ".join(p for p in PAYERS if ways.usual(p) == name) or None,
+            **{column.name: column.of(way) for column in columns},
+        }
+        for option in book.options
+        for kind, ways in ways_of(book, option).items()
+        for name, way in ways.choices.items()
+    ]
+    key = tuple(c.name for c in keys)
+    return Table("ways", (*keys, usual, *columns), tuple(rows), key, (_to("options", "option"),))
 
 
 def _context(book: PriceBook) -> Iterator[Table]:
@@ -326,6 +353,7 @@ _TABLES: tuple[Callable[[PriceBook], Table], ...] = (
     _treatments,
     _options,
     _courses,
+    _ways,
     _coverage,
     _facts,
     _plans,
