@@ -1,4 +1,4 @@
-"""The pages Prices and What changed."""
+"""The pages Prices, What changed and Data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ketacost import load_prices
+from ketacost.app.pages import release_as_data
 from ketacost.model.prices import unit_price
+from ketacost.output.export import export_files, zip_of
 from ketacost.tables.releases import release_entries
 from ketacost.words.figures import dollars_and_cents
 
@@ -27,6 +29,14 @@ def _changes() -> None:
 
     session.begin()
     what_changed.show()
+
+
+def _data() -> None:
+    from ketacost.app import session
+    from ketacost.app.pages import release_as_data
+
+    session.begin()
+    release_as_data.show()
 
 
 def _cells(page: AppTest) -> list[list[str]]:
@@ -98,3 +108,24 @@ def test_what_changed_in_words() -> None:
     assert not page.exception
     told = [" ".join(row) for row in _cells(page)]
     assert any("$240" in row and "$257" in row for row in told)
+
+
+def test_a_release_as_data() -> None:
+    page = AppTest.from_function(_data, default_timeout=60).run()
+    assert not page.exception
+    book = load_prices()
+    assert page.selectbox(key="data_release").value == book.id
+    cite, command = (code.value for code in page.code)
+    assert book.content_hash in cite and f"release {book.id}" in cite and "CC BY 4.0" in cite
+    assert command == f"ketacost prices export {book.id} -o folder"
+    rows = {r[0]: r for r in _cells(page)}
+    assert rows["`options`"][1] == str(len(book.options))
+    assert any("Creative Commons" in m.value for m in page.markdown)
+    page.selectbox(key="data_release").select("2025.1").run()
+    assert not page.exception and "release 2025.1" in page.code[0].value
+
+
+def test_the_zip_is_made_when_it_is_asked_for() -> None:
+    files = release_as_data._files("2026.1", BOOK.content_hash)
+    assert release_as_data._zip("2026.1", BOOK.content_hash) == zip_of(export_files(BOOK))
+    assert files == export_files(BOOK)

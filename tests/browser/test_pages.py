@@ -25,6 +25,8 @@ PAGES = {
     "After the bill": "bill",
     "Prices": "prices",
     "What changed": "changes",
+    "Data": "data",
+    "I paid this": "paid",
 }
 
 

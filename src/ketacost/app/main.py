@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app import session
-from ketacost.app.pages import after_the_bill, compare, price_tables, two_scenarios, what_changed
+from ketacost.app.pages import (
+    after_the_bill,
+    compare,
+    i_paid,
+    price_tables,
+    release_as_data,
+    two_scenarios,
+    what_changed,
+)
 from ketacost.app.parts import drawing
 from ketacost.tables import PricingError, PricingFaults
 
@@ -21,6 +29,8 @@ def main() -> None:
             st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
             st.Page(price_tables.show, title="Prices", url_path="prices"),
             st.Page(what_changed.show, title="What changed", url_path="changes"),
+            st.Page(release_as_data.show, title="Data", url_path="data"),
+            st.Page(i_paid.show, title="I paid this", url_path="paid"),
         ],
         position="hidden" if st.context.is_embedded else "top",
     )

@@ -17,6 +17,7 @@ import streamlit as st
 from ketacost.app.books import read_book
 from ketacost.model.link import BY_ATTRIBUTE, Pairs, Reading, link_texts, read_link
 from ketacost.model.scenario import Arm, Scenario, ScenarioError
+from ketacost.output.observation import Paid
 from ketacost.tables import PriceBook, PricingError, PricingFaults
 from ketacost.words.scenario import problems as problem_words
 
@@ -42,6 +43,8 @@ class Session:
     """Whether there is an empty row for one more price of a clinic."""
     second_link: str = ""
     """Pasted on page Two scenarios."""
+    paid: Paid = field(default_factory=Paid)
+    """Typed on page I paid this."""
     page: str = ""
     """Path of the page that is drawn; empty for Compare."""
     address: Pairs = ()
@@ -119,7 +122,8 @@ def begin() -> Session:
     if here is None or (pairs and not here.touched and pairs != here.address):
         found = _read(pairs)
         if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
-            found.second_link = here.second_link if here else ""
+            if here:
+                found.second_link, found.paid = here.second_link, here.paid
             here = st.session_state[_KEY] = found
         here.said = found.said
     elif pairs != here.address:

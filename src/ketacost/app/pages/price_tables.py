@@ -10,10 +10,9 @@ import streamlit as st
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.app.session import current
+from ketacost.app.parts.releases import choose_release
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
-from ketacost.tables.releases import release_entries
 from ketacost.tables.schema import PAYERS
 from ketacost.tables.spelling import count
 from ketacost.words.figures import dollars_and_cents
@@ -26,13 +25,7 @@ def show() -> None:
     st.caption("Every price behind the comparison: how much, how sure, from when and from where.")
     drawing.crisis()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        release = st.selectbox(
-            "Prices of",
-            _releases(),
-            format_func=_release_words,
-            key="prices_release",
-            width=220,
-        )
+        release = choose_release("Prices of", "prices_release")
         book = read_book(release)
         payer, region = _payer(), _region(book)
         typed = st.text_input(
@@ -58,16 +51,6 @@ def show() -> None:
     _health(book)
 
 
-def _releases() -> list[str]:
-    """Releases to choose from, the latest first; a draft only where the scenario is of it."""
-    names = [
-        name
-        for name, entry in release_entries().items()
-        if entry.status != "draft" or name == current().book.id
-    ]
-    return names[::-1]
-
-
 def _payer() -> str:
     return st.selectbox("for", PAYERS, format_func=_payer_words, key="prices_payer", width=250)
 
@@ -84,12 +67,6 @@ def _region(book: PriceBook) -> str:
 
 def _payer_words(payer: str) -> str:
     return words().say(f"payers.{payer}")
-
-
-def _release_words(name: str) -> str:
-    book = read_book(name)
-    status = book.entry.status
-    return f"{book.release.prices_of} ({name}{'' if status == 'released' else ', ' + status})"
 
 
 def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
