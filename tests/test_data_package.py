@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ import pytest
 import yaml
 from frictionless import Package
 from jsonschema import Draft7Validator
-from pydantic import Field
 
 from ketacost import load_prices
 from ketacost.cli import main
@@ -27,9 +27,7 @@ from ketacost.model.ways import ways_of
 from ketacost.output.export import export_files, tables_of, zip_of
 from ketacost.output.export.columns import Column, columns_of
 from ketacost.tables.releases import release_names
-from ketacost.tables.schema import PAYERS, Record
-from ketacost.tables.schema.treatments import WeekOrLast
-from ketacost.tables.schema.values import Many, Share, Slug, Usd
+from ketacost.tables.schema import PAYERS, Accumulator, Step, Terms
 
 ROOT = Path(__file__).parent.parent
 RELEASE = "2026.1"
@@ -56,7 +54,7 @@ def test_rows_as_the_tables_say_them(files: dict[str, bytes]) -> None:
     assert plans["original-medicare", "otherwise"]["coinsurance"] == "0.2"
     coverage = {(r["option"], r["kind_of_plan"]): r["status"] for r in _rows(files, "coverage")}
     assert coverage["ketamine.iv", "commercial"] == "rarely-covered"
-    assert _rows(files, "ways") == []  # 2026.1 knows none
+    assert _rows(files, "ways") == _rows(files, "context") == []  # 2026.1 knows none
     first = _rows(files, "courses")[0]
     assert (first["option"], first["step"], first["phase"]) == ("ketamine.iv", "1", "before")
 
@@ -103,6 +101,12 @@ def test_nothing_of_a_release_is_missing(release: str) -> None:
         for kind, found in ways_of(book, option).items()
         for name in found.choices
     }
+    told = {(r["option"], r["aspect"]): r["text"] or r["unknown"] for r in tables["context"].rows}
+    assert told == {
+        (option, aspect): cell.text or cell.unknown
+        for option, cells in book.context.items()
+        for aspect, cell in cells.items()
+    }
     cited = {(r["table"], r["row"], r["source"]) for r in tables["citations"].rows}
     for name, option in book.options.items():
         for source in option.coverage.va.sources:
@@ -112,63 +116,57 @@ def test_nothing_of_a_release_is_missing(release: str) -> None:
 # --- columns of records --------------------------------------------------------------------------
 
 
-class Inner(Record):
-    """A record inside another."""
-
-    visits: int = Field(ge=1)
-    """how many"""
-
-
-class Made(Record):
-    """Every kind of field that the schema has."""
-
-    price: Usd
-    """US dollars"""
-    share: Share = Decimal(1)
-    """share of it"""
-    week: WeekOrLast | None = None
-    """when"""
-    names: Many[Slug] = ()
-    """ids"""
-    first: Inner | None = None
-    """other terms"""
-    other: Inner | None = None
-    """more of them"""
-    tiers: Many[Inner] = ()
-    """in order"""
+def _named(columns: Iterable[Column]) -> dict[str, Column]:
+    return {column.name: column for column in columns}
 
 
 def test_columns_of_a_record() -> None:
-    columns = columns_of(Made, into=("first",))
-    assert [(c.name, c.kind, c.unit) for c in columns] == [
-        ("price_usd", "number", "US dollars"),
-        ("share", "number", None),
-        ("week", "string", None),
-        ("names", "string", None),
-        ("first_visits", "integer", "visits"),
-        ("other", "object", None),
-        ("tiers", "array", None),
-    ]
-    assert columns[0].constraints == {"required": True, "minimum": 0, "maximum": 100_000}
-    assert "required" not in columns[4].constraints  # where there are no first visits
-    inner = Inner(visits=2)
-    made = Made(price=Decimal("2.50"), week=3, names=("a", "b"), first=inner, tiers=(inner, inner))
-    assert [column.of(made) for column in columns] == [
-        *(Decimal("2.50"), Decimal(1), "3", "a b", 2, None),
-        '[{"visits": 2}, {"visits": 2}]',
-    ]
-    nothing = Made(price=Decimal(1), week="last", other=inner)
-    assert [column.of(nothing) for column in columns[2:]] == [
-        *("last", None, None, '{"visits": 2}', None)
-    ]
-
-
-def test_a_column_knows_what_it_means() -> None:
-    found = {c.name: c for c in columns_of(Made)}
-    assert found["price_usd"] == Column(
-        "price_usd", "number", "US dollars", "US dollars",
-        {"required": True, "minimum": 0, "maximum": 100_000}, ("price",),
+    found = _named(columns_of(Terms, into=("first",)))
+    assert found["copayment_usd"] == Column(
+        "copayment_usd", "number", "US dollars", "US dollars",
+        {"required": True, "minimum": 0, "maximum": 100_000}, ("copayment",),
     )  # fmt: skip
+    assert (found["coinsurance"].kind, found["coinsurance"].unit) == ("number", None)
+    assert (found["max_days"].kind, found["max_days"].unit) == ("integer", "days")
+    assert found["per"].constraints == {"required": True, "enum": ["service", "day", "stay"]}
+    visits = found["first_visits"]
+    assert visits.path == ("first", "visits")
+    assert "required" not in visits.constraints  # where there are no first visits
+    assert found["day_tiers"].kind == "array" and "first" not in found
+    assert _named(columns_of(Terms))["first"].kind == "object"
+
+
+def test_values_of_a_record() -> None:
+    found = _named(columns_of(Terms, into=("first",)))
+    terms = Terms.model_validate(
+        {
+            "copayment": Decimal("24.50"),
+            "day-tiers": [{"from-day": 61, "copayment": 434}],
+            "first": {"visits": 3, "coinsurance": Decimal("0.2")},
+            "sources": ["a", "b"],
+        }
+    )
+    said = {name: column.of(terms) for name, column in found.items()}
+    assert said["copayment_usd"] == Decimal("24.50") and said["after_deductible"] is False
+    assert said["day_tiers"] == '[{"from-day": 61, "copayment": 434}]'
+    assert (said["first_visits"], said["first_coinsurance"]) == (3, Decimal("0.2"))
+    assert said["sources"] == "a b" and said["max_days"] is None
+    nothing = {name: column.of(Terms()) for name, column in found.items()}
+    assert nothing["first_visits"] is nothing["day_tiers"] is nothing["sources"] is None
+    whole = _named(columns_of(Terms))["first"].of(terms)
+    assert whole == '{"visits": 3, "coinsurance": 0.2}'
+
+
+def test_a_week_may_be_a_word_and_no_limit_is_an_empty_cell() -> None:
+    week = _named(columns_of(Step))["week"]
+    assert week.kind == "string"
+    step = {"service": "a", "phase": "acute"}
+    assert week.of(Step.model_validate({**step, "week": "last"})) == "last"
+    assert week.of(Step.model_validate({**step, "week": 3})) == "3"
+    limit = _named(columns_of(Accumulator))["out_of_pocket_max_usd"]
+    assert (limit.kind, limit.unit, limit.constraints) == ("number", "US dollars", {"minimum": 0})
+    known = Accumulator.model_validate({"deductible": 0, "out-of-pocket-max": "none"})
+    assert limit.of(known) is None
 
 
 # --- datapackage.json ----------------------------------------------------------------------------

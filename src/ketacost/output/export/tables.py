@@ -49,8 +49,9 @@ class Table:
 
 
 def tables_of(book: PriceBook) -> tuple[Table, ...]:
-    """All tables of a release, `sources` last; without `context` where the release has none."""
-    found = [*(make(book) for make in _TABLES), *_context(book)]
+    """All tables of a release, `sources` last; one of a release that knows nothing for it has no
+    rows."""
+    found = [make(book) for make in _TABLES]
     return (*found, _citations(found), _sources(book))
 
 
@@ -92,40 +93,40 @@ _SAID_AS: dict[type[Record], str] = {
     records.MultiplePrice: "of-medicare",
     records.UnknownPrice: "unknown",
 }
-_PRICE_COLUMNS = (
+_PERCENTILES = {"low": "10th", "typical": "50th", "high": "90th"}
+_WORKED_OUT = (
     _SERVICE,
     text("payer", "whose price it is", enum=list(PAYERS)),
     *(
-        number(f"{level}_usd", meaning, unit=DOLLARS)
-        for level, meaning in zip(
-            LEVELS,
-            (
-                "national price, about the 10th percentile; empty where none is known",
-                "national price, about the 50th percentile; empty where none is known",
-                "national price, about the 90th percentile; empty where none is known",
-            ),
-            strict=True,
+        number(
+            f"{level}_usd",
+            f"national price, about the {_PERCENTILES[level]} percentile; empty: none is known",
+            unit=DOLLARS,
         )
+        for level in LEVELS
     ),
     text("unknown", "why no figure is given", required=False),
     text("how", "how the tables say the price", enum=list(_SAID_AS.values())),
     text("formula", "how the typical figure was worked out", required=False),
-    text("band", "how low, typical and high were derived", required=False),
     text("confidence", "how sure the figures are", required=False, enum=["high", "medium", "low"]),
-    text("changed", "why it differs from the release before", required=False),
-    text("carried_from", "the year or release it was carried from", required=False),
     text("note", "what else a reader should know", required=False),
     Column("effective", "date", "the day the price took effect"),
     Column("checked", "date", "the day it was last checked against its source"),
     Column("check_due", "date", "the day by which it should be checked again"),
     text("sources", "ids of sources (parted by spaces)", required=False),
 )
+_AS_SAID = columns_of(
+    records.PriceRecord,
+    leave_out=("confidence", "note", "effective", "checked", "check_every_months", "sources"),
+    into=("basis",),
+)
 
 
 def _prices(book: PriceBook) -> Table:
     rows = [_price(book, service, payer) for service in book.services for payer in PAYERS]
     key = ("service", "payer")
-    return Table("prices", _PRICE_COLUMNS, tuple(rows), key, (_to("services", "service"),))
+    columns = (*_WORKED_OUT, *_AS_SAID)
+    return Table("prices", columns, tuple(rows), key, (_to("services", "service"),))
 
 
 def _price(book: PriceBook, service: str, payer: str) -> Row:
@@ -140,15 +141,13 @@ def _price(book: PriceBook, service: str, payer: str) -> Row:
         "unknown": found.unknown,
         "how": _SAID_AS[type(price)],
         "formula": None if found.cents is None else words().code("origins", typical),
-        "band": price.band,
         "confidence": found.confidence,
-        "changed": price.changed,
-        "carried_from": price.carried_from,
         "note": found.note,
         "effective": dates.effective,
         "checked": dates.checked,
         "check_due": due(dates),
         "sources": " ".join(found.sources) or None,
+        **{column.name: column.of(price) for column in _AS_SAID},
     }
 
 
@@ -235,14 +234,15 @@ def _ways(book: PriceBook) -> Table:
     return Table("ways", (*keys, usual, *columns), tuple(rows), key, (_to("options", "option"),))
 
 
-def _context(book: PriceBook) -> Iterator[Table]:
-    """What options are like, where the release says so."""
-    said: Mapping[str, Mapping[str, Record]] = getattr(book, "context", {})
-    rows = [((option, row), cell) for option, cells in said.items() for row, cell in cells.items()]
-    if rows:
-        key = text("aspect", "what is told of the option", pattern=records.SLUG)
-        columns = columns_of(type(rows[0][1]))
-        yield _table("context", [_OPTION, key], columns, rows, _to("options", "option"))
+def _context(book: PriceBook) -> Table:
+    rows = [
+        ((option, aspect), cell)
+        for option, cells in book.context.items()
+        for aspect, cell in cells.items()
+    ]
+    key = text("aspect", "what is told of the option", pattern=records.SLUG)
+    columns = columns_of(records.ContextCell)
+    return _table("context", [_OPTION, key], columns, rows, _to("options", "option"))
 
 
 def _facts(book: PriceBook) -> Table:
@@ -355,6 +355,7 @@ _TABLES: tuple[Callable[[PriceBook], Table], ...] = (
     _courses,
     _ways,
     _coverage,
+    _context,
     _facts,
     _plans,
     _accumulators,
