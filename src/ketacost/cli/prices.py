@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ketacost.cli.hospital_mrf import import_hospital_mrf
 from ketacost.cli.export import export
+from ketacost.cli.hospital_mrf import import_hospital_mrf
 from ketacost.cli.known import complete_release
 from ketacost.cli.messages import Group
 from ketacost.cli.options import FILE, json_option, release_option
