@@ -6,17 +6,26 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from ketacost import load_prices
 from ketacost.cli import main
-from ketacost.model.changes import Change, Figure, changes, example_changes, figures
+from ketacost.model.changes import (
+    Change,
+    changes,
+    example_changes,
+    figures,
+    records,
+    unexplained,
+)
 from ketacost.model.codes import Code
+from ketacost.model.figure import Figure
 from ketacost.model.scenario import arm_id
 from ketacost.output.changes import changes_document
-from ketacost.tables.releases import read_examples
+from ketacost.tables.releases import read_examples, release_names
 from ketacost.tables.schema import (
     Example,
     FeeSchedulePrice,
@@ -179,6 +188,7 @@ def test_the_document_holds_every_figure_in_dollars(told: Told) -> None:
         "new": 283,
         "percent": 10.1,
         "reason": "CMS raised the Part B deductible from 257 for 2026.",
+        "says_why": True,
     }
     factor = by_path["medicare.conversion-factor"]
     assert (factor["old"], factor["new"], factor["percent"]) == (32.3465, 33.4009, 3.3)
@@ -311,3 +321,92 @@ def test_only_a_computed_price_is_said_to_follow_medicare() -> None:
             }
             kind = kinds.get(found.reason.id)
             assert kind is None or isinstance(price, kind), path
+
+
+# --- reasons -------------------------------------------------------------------------------------
+
+
+def test_each_change_of_the_newest_release_has_a_reason() -> None:
+    """Of 2026.2 and each later one, against the release before it."""
+    names = [name for name in release_names() if name >= "2026.1"]
+    for old, new in pairwise(names):
+        found = unexplained(load_prices(old), load_prices(new))
+        assert not [(change.path, change_words(change)) for change in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ({"changed": None}, {"changed": "A survey."}, "A survey."),
+        ({"changed": "A survey."}, {"changed": "A survey."}, None),
+        ({"changed": "A survey."}, {"changed": None}, None),
+        ({"how": 1}, {"how": 1, "changed": Code.of("follows-medicare")}, "follows-medicare"),
+        ({"how": 1}, {"how": 2, "changed": Code.of("follows-medicare")}, None),
+    ],
+)
+def test_what_stood_there_before_is_no_reason(
+    old: dict[str, Any], new: dict[str, Any], why: str | None
+) -> None:
+    one = replace(figure(100), **old)
+    found = Change("plans.x.deductible", one, replace(figure(200), **new)).why
+    assert (found.id if isinstance(found, Code) else found) == why
+
+
+def test_a_new_record_needs_no_reason_and_a_new_figure_of_an_old_one_does() -> None:
+    book = load_prices("2026.1")
+    plan = book.plans["employer-ppo"]
+    more = replace(book, plans=book.plans | {"another": plan})
+    assert [c.kind for c in changes(book, more)][:1] == ["new"]
+    assert not unexplained(book, more)
+    slower = plan.model_copy(update={"carry_over_months": 3})
+    found = unexplained(book, replace(book, plans=book.plans | {"employer-ppo": slower}))
+    assert [(c.path, c.kind) for c in found] == [("plans.employer-ppo.carry-over-months", "new")]
+    said = plan.model_copy(update={"carry_over_months": 3, "changed": "As printed in 2026."})
+    assert not unexplained(book, replace(book, plans=book.plans | {"employer-ppo": said}))
+
+
+def test_a_gone_figure_has_the_reason_of_its_record() -> None:
+    """The course of esketamine: one line for drug and watching before, two after."""
+    found = {c.path: c for c in changes(load_prices("2026.1"), load_prices("2026.2"))}
+    gone = found["options.ketamine.esketamine.course.acute.esketamine-session"]
+    assert gone.kind == "gone" and "billed apart" in str(gone.why)
+
+
+def test_courses_are_told_in_words() -> None:
+    found = {c.path: change_words(c) for c in changes(load_prices("2026.1"), load_prices("2026.2"))}
+    assert found["options.ect.outpatient.course.maintenance.ect-facility"] == (
+        "ECT (electroconvulsive therapy): ECT as an outpatient, maintenance: ECT: hospital "
+        "outpatient treatment and recovery room: from every 3 weeks to every 2 weeks, at most 3"
+    )
+    assert found["options.ketamine.iv.settings.default"] == (
+        "Ketamine: IV infusion, where it is given: new, a clinic or office"
+    )
+    assert found["options.ketamine.iv.settings.hospital"].startswith(
+        "Ketamine: IV infusion, at a hospital: new, Ketamine infusion into a vein at a hospital's"
+    )
+
+
+def test_every_word_of_a_course_is_told() -> None:
+    """All steps and paces of all releases have words; none shows the name of a code."""
+    for release in release_names():
+        book = load_prices(release)
+        for path, found in figures(book).items():
+            said = change_words(Change(path, None, found))
+            assert "Code(" not in said and "{" not in said, path
+
+
+def test_a_new_service_or_option_is_one_line(told: Told) -> None:
+    out = told("2026.1", "2026.2")
+    lines = [line.strip() for line in out.splitlines()]
+    assert sum(line.startswith("new: Mirtazapine (generic), 30 days: ") for line in lines) == 1
+    mirtazapine = next(line for line in lines if line.startswith("new: Mirtazapine (generic)"))
+    assert "self-pay $10.90 ($5.90 to $35.40); commercial $9.17" in mirtazapine
+    tms = "new: TMS (transcranial magnetic stimulation): TMS, a full course of daily sessions: "
+    assert any(line.startswith(tms + "36 (session); commercial prior-auth") for line in lines)
+    assert "no reason is given" not in out
+    assert "Changes that no reason is given for: " in told("2024.1", "2025.1")
+
+
+def test_every_figure_stands_in_a_record() -> None:
+    book = load_prices("2026.2")
+    assert {"services.ect-facility", "options.ketamine.iv", "plans.employer-ppo"} <= records(book)

@@ -28,6 +28,7 @@ GROUPS = {
     "link_values": ("problems",),
     "scenario": ("unusual",),
     "changes": ("change-labels", "change-reasons"),
+    "course_figures": ("change-labels", "change-steps"),
 }
 """Where the codes that a module makes have their words."""
 NEVER_WORDED = {"together"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import textwrap
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,6 @@ from ketacost.tables.spelling import count
 from ketacost.words.figures import about
 
 if TYPE_CHECKING:
-    from ketacost.model.changes import Change
     from ketacost.tables.upkeep.into_draft import Report
 
 
@@ -138,10 +136,9 @@ def diff(old: str, new: str, as_json: bool) -> None:
 
     What it does to example scenarios is shown too.
     """
-    from ketacost.model.changes import GROUPS, changes, example_changes
-    from ketacost.output.changes import changes_document
+    from ketacost.model.changes import changes, example_changes
+    from ketacost.output.changes import change_lines, changes_document
     from ketacost.words.arms import arm_label
-    from ketacost.words.changes import group_words
 
     before, after = load_prices(old), load_prices(new)
     examples = read_examples().examples
@@ -149,14 +146,9 @@ def diff(old: str, new: str, as_json: bool) -> None:
         document = changes_document(before, after, examples)
         print(json.dumps(document, indent=1, ensure_ascii=False))
         return
-    found = changes(before, after)
-    many = count(len(found), "figure")
+    many = count(len(changes(before, after)), "figure")
     print(f"From release {before.id} to {after.id}: {many} changed, new or gone.")
-    for group in GROUPS:
-        part = [change for change in found if change.figure.group == group]
-        if part:
-            print(f"\n{group_words(group)} ({len(part)})")
-            print("\n".join(_summary(part) if group == "regions" else map(_line, part)))
+    print("\n".join(change_lines(before, after)))
     print("\nWhat it does to example scenarios: what a person pays, typically")
     same = 0
     for example in example_changes(before, after, examples):
@@ -168,24 +160,6 @@ def diff(old: str, new: str, as_json: bool) -> None:
             label = arm_label(after, arm.arm)
             print(f"    {label}: {about(arm.before)} before, {about(arm.after)} after")
     print(f"  {count(same, 'figure')} about the same as before")
-
-
-def _line(change: Change) -> str:
-    from ketacost.words.changes import change_words, reason_words
-
-    words = f"  {change_words(change)}"
-    if reason := reason_words(change):
-        words += f"\n      why: {textwrap.shorten(reason, 150, placeholder=' ...')}"
-    return words
-
-
-def _summary(part: list[Change]) -> list[str]:
-    gpci = {change.path.split(".")[1] for change in part if ".gpci." in change.path}
-    parity = [change for change in part if "price-parity" in change.path]
-    return [
-        f"  geographic indices (GPCIs) of {count(len(gpci), 'region')}, "
-        f"and price levels of {count(len(parity), 'state')}; each one with --json"
-    ]
 
 
 @prices.command()

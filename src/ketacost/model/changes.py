@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from ketacost.model.codes import Code
+from ketacost.model.course_figures import option_figures
 from ketacost.model.estimate import compare
+from ketacost.model.figure import Figure, Found, Unit, Value
 from ketacost.model.link import read_pairs, to_link
 from ketacost.model.prices import LEVELS, fee_schedule_usd, unit_price
 from ketacost.model.scenario import NATIONAL, Arm, ScenarioError
@@ -16,9 +18,9 @@ from ketacost.model.ways import can_be_had
 from ketacost.money import to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import (
-    COVERAGE_KINDS,
     PAYERS,
     Accumulator,
+    AnesthesiaPrice,
     DayTier,
     Example,
     FeeSchedulePrice,
@@ -27,33 +29,22 @@ from ketacost.tables.schema import (
     Plan,
     PriceRecord,
     Record,
+    Service,
     Terms,
+    UnknownPrice,
 )
 
-GROUPS = ("prices", "medicare", "plans", "options", "help", "getting-there", "rules", "regions")
-Unit = Literal["cents", "usd", "share", "count", "index", "text"]
-Value = tuple[int, ...] | int | Decimal | str | None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of a release. A price has a value for each price level; None is an unknown or
-    absent limit. `label` is a code whose words name the figure; `reason` is text of the tables, or
-    a code (`carried` (of), `fee-schedule`, `follows-medicare`, `units-times-factor`)."""
-
-    group: str
-    label: Code
-    value: Value
-    unit: Unit
-    reason: str | Code | None = None
-    unknown: bool = False
-
-    def number(self) -> Decimal | None:
-        """What a percentage is taken of: the typical amount, or the value itself."""
-        value = self.value
-        if isinstance(value, tuple):
-            value = value[LEVELS.index("typical")]
-        return None if isinstance(value, str) or value is None else Decimal(value)
+GROUPS = (
+    "prices",
+    "services",
+    "medicare",
+    "plans",
+    "options",
+    "help",
+    "getting-there",
+    "rules",
+    "regions",
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +54,8 @@ class Change:
     path: str
     old: Figure | None
     new: Figure | None
+    record_changed: str | None = None
+    """why the record changed that a gone figure stood in"""
 
     @property
     def kind(self) -> Literal["new", "gone", "changed"]:
@@ -89,12 +82,32 @@ class Change:
 
     @property
     def reason(self) -> str | Code | None:
-        return self.figure.reason
+        """Why it changed, where the tables say it; else what they say of the figure."""
+        return self.why or self.figure.reason
+
+    @property
+    def why(self) -> str | Code | None:
+        """Why it changed. What stood in the release before already is no reason, nor is the code
+        of a figure that is computed in another way than before."""
+        old, new = self.old, self.new
+        if new is None:
+            return self.record_changed
+        if old is None or new.changed is None:
+            return new.changed
+        stale = old.how != new.how if isinstance(new.changed, Code) else old.changed == new.changed
+        return None if stale else new.changed
+
+    @property
+    def record(self) -> str:
+        """The path of the record that the figure stands in: `options.ketamine.iv`."""
+        parts = self.path.split(".")
+        return ".".join(parts[: _RECORD_PARTS.get(parts[0], 2)])
+
+
+_RECORD_PARTS = {"options": 3, "medicare": 3, "regions": 3}
 
 
 # --- the figures of a release ---------------------------------------------------------------------
-
-Found = Iterator[tuple[str, Figure]]
 
 
 def figures(book: PriceBook) -> dict[str, Figure]:
@@ -122,10 +135,48 @@ def _prices(book: PriceBook) -> Found:
                     Code.of("price", service=service.label, payer=payer),
                     cents,
                     "cents",
-                    reason,
+                    reason or _unknown(price),
                     cents is None,
+                    price.changed or _rule(price),
+                    _how(price),
                 ),
             )
+        yield from _service(name, service)
+
+
+def _service(name: str, service: Service) -> Found:
+    """What is billed, apart from its price."""
+    for field in ("codes", "benefit", "per", "hours", "at-home"):
+        value = getattr(service, field.replace("-", "_"))
+        label = Code.of("service-term", what=field, service=service.label)
+        yield (
+            f"services.{name}.{field}",
+            Figure("services", label, _text(value), "text", changed=service.changed),
+        )
+
+
+def _unknown(price: PriceRecord) -> str | None:
+    return price.unknown if isinstance(price, UnknownPrice) else None
+
+
+def _rule(price: PriceRecord) -> Code | None:
+    """What a price that is computed from Medicare's changes with."""
+    if isinstance(price, FeeSchedulePrice | HospitalPrice | AnesthesiaPrice):
+        return Code.of("fee-schedule")
+    return Code.of("follows-medicare") if isinstance(price, MultiplePrice) else None
+
+
+def _how(price: PriceRecord) -> object:
+    match price:
+        case FeeSchedulePrice():
+            return price.rvu, price.setting, price.share
+        case HospitalPrice():
+            return price.opps
+        case AnesthesiaPrice():
+            return price.anesthesia
+        case MultiplePrice():
+            return price.of_medicare
+    return None
 
 
 def _computed(price: PriceRecord) -> str | Code | None:
@@ -142,8 +193,11 @@ def _medicare(book: PriceBook) -> Found:
         ("anesthesia-conversion-factor", book.medicare.anesthesia_conversion_factor),
     ):
         label = Code.of(name)
-        yield f"medicare.{name}", Figure("medicare", label, factor.usd, "usd", factor.note)
-    why = Code.of("units-times-factor")
+        yield (
+            f"medicare.{name}",
+            Figure("medicare", label, factor.usd, "usd", factor.note, changed=factor.changed),
+        )
+    why, rvu_changed = Code.of("units-times-factor"), book.medicare.rvu.changed
     for code, rvu in book.rvu.items():
         for setting, pe in (("office", rvu.office_pe), ("facility", rvu.facility_pe)):
             if pe is not None:
@@ -151,14 +205,21 @@ def _medicare(book: PriceBook) -> Found:
                 label = Code.of("fee", billing_code=code, setting=setting)
                 yield (
                     f"medicare.rvu.{code}.{setting}",
-                    Figure("medicare", label, cents, "cents", why),
+                    Figure("medicare", label, cents, "cents", why, changed=rvu_changed or why),
                 )
     for code, opps in book.opps.items():
         label = Code.of("hospital-rate", billing_code=code)
         note = book.medicare.opps.note
         yield (
             f"medicare.opps.{code}",
-            Figure("medicare", label, to_cents(opps.usd), "cents", note),
+            Figure(
+                "medicare",
+                label,
+                to_cents(opps.usd),
+                "cents",
+                note,
+                changed=book.medicare.opps.changed,
+            ),
         )
 
 
@@ -171,13 +232,16 @@ def _plans(book: PriceBook) -> Found:
             yield from _terms(name, plan, "otherwise", plan.otherwise)
         for path, value, unit in _said(plan):
             label = Code.of("plan-term", what=path, plan=plan.label)
-            yield f"plans.{name}.{path}", Figure("plans", label, value, unit, plan.note)
+            yield (
+                f"plans.{name}.{path}",
+                Figure("plans", label, value, unit, plan.note, changed=plan.changed),
+            )
 
 
 def _accumulators(name: str, plan: Plan) -> Found:
     for key, accumulator in plan.accumulators.items():
         at, of = f"plans.{name}.accumulators.{key}", accumulator.name or key
-        why = _why(accumulator)
+        why, own = _why(accumulator), accumulator.changed or plan.changed
         for field in ("deductible", "out_of_pocket_max"):
             if field == "out_of_pocket_max" and accumulator.out_of_pocket_with:
                 continue
@@ -185,23 +249,30 @@ def _accumulators(name: str, plan: Plan) -> Found:
             path = field.replace("_", "-")
             label = Code.of(path, accumulator=of, plan=plan.label)
             cents = None if value is None else to_cents(value)
-            yield f"{at}.{path}", Figure("plans", label, cents, "cents", why)
+            yield f"{at}.{path}", Figure("plans", label, cents, "cents", why, changed=own)
         for path, value, unit in _said(accumulator):
             label = Code.of("accumulator-term", what=path, accumulator=of, plan=plan.label)
-            yield f"{at}.{path}", Figure("plans", label, value, unit, why)
+            yield f"{at}.{path}", Figure("plans", label, value, unit, why, changed=own)
 
 
 def _terms(name: str, plan: Plan, benefit: str, terms: Terms) -> Found:
     at, why = f"plans.{name}.cost-sharing.{benefit}", _why(terms)
+    own = terms.changed or plan.changed
     if terms.copayment or not terms.coinsurance:
         label = Code.of("copayment", benefit=benefit, plan=plan.label)
-        yield f"{at}.copayment", Figure("plans", label, to_cents(terms.copayment), "cents", why)
+        yield (
+            f"{at}.copayment",
+            Figure("plans", label, to_cents(terms.copayment), "cents", why, changed=own),
+        )
     if terms.coinsurance:
         label = Code.of("coinsurance", benefit=benefit, plan=plan.label)
-        yield f"{at}.coinsurance", Figure("plans", label, terms.coinsurance, "share", why)
+        yield (
+            f"{at}.coinsurance",
+            Figure("plans", label, terms.coinsurance, "share", why, changed=own),
+        )
     for path, value, unit in _said(terms):
         label = Code.of("benefit-term", what=path, benefit=benefit, plan=plan.label)
-        yield f"{at}.{path}", Figure("plans", label, value, unit, why)
+        yield f"{at}.{path}", Figure("plans", label, value, unit, why, changed=own)
 
 
 _TOLD_ALREADY = {
@@ -247,25 +318,6 @@ def _why(record: Accumulator | Terms) -> str | Code | None:
     return record.changed or _carried(record.carried_from) or record.note
 
 
-def _options(book: PriceBook) -> Found:
-    for name, option in book.options.items():
-        params = {"treatment": book.treatment_of(name).label, "option": option.label}
-        for field in ("default", "min", "max"):
-            label = Code.of(f"sessions-{field}", unit=option.sessions.unit, **params)
-            value, note = getattr(option.sessions, field), option.sessions.note
-            yield (
-                f"options.{name}.sessions.{field}",
-                Figure("options", label, value, "count", note),
-            )
-        for kind in COVERAGE_KINDS:
-            coverage = option.coverage.of(kind)
-            label = Code.of("coverage", kind=kind, **params)
-            yield (
-                f"options.{name}.coverage.{kind}",
-                Figure("options", label, coverage.status, "text", coverage.why),
-            )
-
-
 def _help(book: PriceBook) -> Found:
     for name, helping in book.help.items():
         reason = helping.changed or _carried(helping.carried_from) or helping.terms
@@ -276,7 +328,17 @@ def _help(book: PriceBook) -> Found:
                 unit: Unit = "share" if field == "share" else "cents"
                 amount = value if field == "share" else to_cents(value)
                 label = Code.of(f"help-{path}", help=helping.label)
-                yield f"help.{name}.{path}", Figure("help", label, amount, unit, reason)
+                yield (
+                    f"help.{name}.{path}",
+                    Figure("help", label, amount, unit, reason, changed=helping.changed),
+                )
+        for field in ("kind", "services", "phases", "coverage"):
+            if value := getattr(helping, field):
+                label = Code.of("help-term", what=field, help=helping.label)
+                yield (
+                    f"help.{name}.{field}",
+                    Figure("help", label, _text(value), "text", reason, changed=helping.changed),
+                )
 
 
 def _getting_there(book: PriceBook) -> Found:
@@ -288,7 +350,14 @@ def _getting_there(book: PriceBook) -> Found:
     for level, usd in zip(LEVELS, cents, strict=True):
         yield (
             f"getting-there.mile.{level}",
-            Figure("getting-there", Code.of(f"mile-{level}"), usd, "usd", mile.band),
+            Figure(
+                "getting-there",
+                Code.of(f"mile-{level}"),
+                usd,
+                "usd",
+                mile.band,
+                changed=tables.changed,
+            ),
         )
     for place in ("urban", "rural", "super_rural"):
         name = place.replace("_", "-")
@@ -296,12 +365,19 @@ def _getting_there(book: PriceBook) -> Found:
         label, note = Code.of(f"miles-{name}"), tables.usual_miles.note
         yield (
             f"getting-there.usual-miles.{name}",
-            Figure("getting-there", label, miles, "count", note),
+            Figure("getting-there", label, miles, "count", note, changed=tables.changed),
         )
     label = Code.of("minutes-a-mile")
     yield (
         "getting-there.minutes-a-mile",
-        Figure("getting-there", label, tables.minutes_a_mile, "index", tables.note),
+        Figure(
+            "getting-there",
+            label,
+            tables.minutes_a_mile,
+            "index",
+            tables.note,
+            changed=tables.changed,
+        ),
     )
 
 
@@ -311,12 +387,21 @@ def _rules(book: PriceBook) -> Found:
             label = Code.of("rule-usd", rule=name)
             yield (
                 f"rules.{name}.usd",
-                Figure("rules", label, to_cents(rule.usd), "cents", rule.text),
+                Figure(
+                    "rules", label, to_cents(rule.usd), "cents", rule.text, changed=rule.changed
+                ),
             )
         if rule.days is not None:
             label = Code.of("rule-days", rule=name)
-            yield f"rules.{name}.days", Figure("rules", label, rule.days, "count", rule.text)
-        yield f"rules.{name}.text", Figure("rules", Code.of("rule", rule=name), rule.text, "text")
+            yield (
+                f"rules.{name}.days",
+                Figure("rules", label, rule.days, "count", rule.text, changed=rule.changed),
+            )
+        label = Code.of("rule", rule=name)
+        yield (
+            f"rules.{name}.text",
+            Figure("rules", label, rule.text, "text", changed=rule.changed),
+        )
 
 
 def _regions(book: PriceBook) -> Found:
@@ -326,15 +411,24 @@ def _regions(book: PriceBook) -> Found:
             label = Code.of("gpci", part=part, region=place)
             yield (
                 f"regions.{region}.gpci.{part}",
-                Figure("regions", label, getattr(gpci, part), "index"),
+                Figure(
+                    "regions",
+                    label,
+                    getattr(gpci, part),
+                    "index",
+                    changed=book.medicare.gpci.changed,
+                ),
             )
     for state, index in book.price_parity.items():
         label = Code.of("price-level", state=state)
-        yield f"regions.price-parity.{state}", Figure("regions", label, index, "index")
+        yield (
+            f"regions.price-parity.{state}",
+            Figure("regions", label, index, "index", changed=book.medicare.price_parity.changed),
+        )
 
 
 _PARTS: tuple[Callable[[PriceBook], Found], ...] = (
-    _prices, _medicare, _plans, _options, _help, _getting_there, _rules, _regions,
+    _prices, _medicare, _plans, option_figures, _help, _getting_there, _rules, _regions,
 )  # fmt: skip
 
 
@@ -349,7 +443,20 @@ def changes(old: PriceBook, new: PriceBook) -> list[Change]:
         for path, figure in after.items()
         if path not in before or _differs(before[path], figure)
     ]
-    return found + [Change(p, f, None) for p, f in before.items() if p not in after]
+    reasons = {c.record: c.why for c in found if isinstance(c.why, str)}
+    gone = [Change(path, figure, None) for path, figure in before.items() if path not in after]
+    return found + [replace(c, record_changed=reasons.get(c.record)) for c in gone]
+
+
+def records(book: PriceBook) -> set[str]:
+    """The paths of all records that a release has figures in."""
+    return {Change(path, None, figure).record for path, figure in figures(book).items()}
+
+
+def unexplained(old: PriceBook, new: PriceBook) -> list[Change]:
+    """The changes that no reason is given for. A new record is its own reason."""
+    known = records(old)
+    return [c for c in changes(old, new) if c.why is None and c.record in known]
 
 
 def _differs(a: Figure, b: Figure) -> bool:

@@ -1,25 +1,87 @@
-"""What changed between two releases, as a document for other programs; money in US dollars."""
+"""What changed between two releases: as lines to read, and as a document for other programs, with
+money in US dollars."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
-from ketacost.model.changes import Figure, changes, example_changes
+from ketacost.model.changes import GROUPS, Change, changes, example_changes, records, unexplained
+from ketacost.model.figure import Figure
 from ketacost.model.prices import LEVELS
 from ketacost.model.scenario import arm_id
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Example
+from ketacost.tables.spelling import count
 from ketacost.words.arms import arm_label
-from ketacost.words.changes import label_words, reason_words
+from ketacost.words.changes import (
+    change_words,
+    group_words,
+    label_words,
+    new_record_words,
+    no_reason_words,
+    reason_words,
+    value_words,
+)
+
+
+def change_lines(old: PriceBook, new: PriceBook) -> Iterator[str]:
+    """Every change in words, by group: what is different with its reason, what is gone, then what
+    is new; a record that is wholly new is one line."""
+    known = records(old)
+    found = changes(old, new)
+    for group in GROUPS:
+        part = [change for change in found if change.figure.group == group]
+        fresh = [change for change in part if change.record not in known]
+        if group == "services":
+            fresh = []  # a new service is told with its prices
+            part = [change for change in part if change.record in known]
+        if part:
+            yield f"\n{group_words(group)} ({len(part)})"
+        if group == "regions":
+            yield from _regions(part)
+            continue
+        order = {"changed": 0, "gone": 1, "new": 2}
+        kept = sorted((c for c in part if c.record in known), key=lambda c: order[c.kind])
+        for _, those in groupby(kept, key=lambda c: (c.record, reason_words(c))):
+            yield from _with_reason(list(those))
+        for _, those in groupby(fresh, key=lambda c: c.record):
+            yield f"  {new_record_words(list(those))}"
+    if missing := len(unexplained(old, new)):
+        yield f"\n{no_reason_words(missing)}"
+
+
+def _with_reason(those: list[Change]) -> Iterator[str]:
+    """Changes of one record that share a reason, and the reason."""
+    yield from (f"  {change_words(change)}" for change in those)
+    first = those[0]
+    words = reason_words(first)
+    if first.why and words:
+        yield f"      why: {words}"
+    elif words:
+        yield f"      now: {shorten(words, 150, placeholder=' ...')}"
+
+
+def _regions(part: list[Change]) -> Iterator[str]:
+    gpci = {change.path.split(".")[1] for change in part if ".gpci." in change.path}
+    parity = [change for change in part if "price-parity" in change.path]
+    if part:
+        yield (
+            f"  geographic indices (GPCIs) of {count(len(gpci), 'region')}, "
+            f"and price levels of {count(len(parity), 'state')}; each one with --json"
+        )
 
 
 def _plain(figure: Figure | None) -> Any:
     if figure is None or figure.value is None:
         return None
     value = figure.value
+    if figure.unit == "codes":
+        return value_words(figure)
     if isinstance(value, tuple):
-        return dict(zip(LEVELS, (c / 100 for c in value), strict=True))
+        return dict(zip(LEVELS, (c / 100 for c in value if isinstance(c, int)), strict=True))
     if isinstance(value, str):
         return value
     if figure.unit == "cents":
@@ -43,6 +105,7 @@ def changes_document(
                 "new": _plain(change.new),
                 "percent": change.percent,
                 "reason": reason_words(change),
+                "says_why": change.why is not None,
             }
             for change in changes(old, new)
         ],

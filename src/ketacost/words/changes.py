@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ketacost.model.changes import Change, Figure
+from ketacost.model.changes import Change
 from ketacost.model.codes import Code
+from ketacost.model.figure import Figure
 from ketacost.words.figures import dollars_and_cents, percent
 from ketacost.words.language import words
 
@@ -33,6 +34,8 @@ def value_words(figure: Figure, language: str = "en") -> str:
         return say.say("change-values.unknown")
     if value is None:
         return say.say("change-values.no-limit")
+    if figure.unit == "codes" and isinstance(value, tuple):
+        return "; ".join(_step_words(part, language) for part in value if isinstance(part, Code))
     if isinstance(value, tuple):
         low, typical, high = value
         code = "one" if low == high else "band"
@@ -48,6 +51,12 @@ def value_words(figure: Figure, language: str = "en") -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def _step_words(code: Code, language: str) -> str:
+    """When a step happens: its parts, one after the other."""
+    parts = code["parts"] if code.id == "together" else (code,)
+    return ", ".join(words(language).code("change-steps", part) for part in parts)
+
+
 def change_words(change: Change, language: str = "en") -> str:
     """One line: what, from what, to what, by how much."""
     say, old, new = words(language), change.old, change.new
@@ -58,8 +67,34 @@ def change_words(change: Change, language: str = "en") -> str:
     if before == value:
         return say.say("changes.less-than-a-cent", label=label, value=value)
     by = ""
-    if isinstance(new.value, tuple) and old.number() == new.number():
+    if new.number() is not None and isinstance(new.value, tuple) and old.number() == new.number():
         by = say.say("changes.typical-stays")
     elif change.percent is not None:
         by = say.say("changes.by", percent=f"{change.percent:+.1f}")
     return say.say("changes.changed", label=label, old=before, new=value) + by
+
+
+def new_record_words(those: list[Change], language: str = "en") -> str:
+    """One line for a service, an option or another record that the release before had not."""
+    say, first = words(language), those[0]
+    label, params = first.figure.label, first.figure.label.params
+    if label.id == "price":
+        parts = [f"{c.figure.label['payer']} {value_words(c.figure, language)}" for c in those]
+        return say.say("changes.new-record", label=params["service"], value="; ".join(parts))
+    if label.id.startswith("sessions"):
+        covers = [
+            f"{c.figure.label['kind']} {value_words(c.figure, language)}"
+            for c in those
+            if c.figure.label.id == "coverage"
+        ]
+        number = value_words(first.figure, language)
+        value = "; ".join([f"{number} ({params['unit']})", *covers])
+        return say.say("changes.new-record", label=params["option"], value=value)
+    figure = those[-1 if label.id.startswith("rule") else 0].figure  # of a rule its text
+    value = value_words(figure, language)
+    return say.say("changes.new-record", label=label_words(figure, language), value=value)
+
+
+def no_reason_words(number: int, language: str = "en") -> str:
+    """That some changes have no reason."""
+    return words(language).say("changes.no-reason", number=number)

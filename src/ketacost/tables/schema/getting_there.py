@@ -56,6 +56,8 @@ class GettingThere(Record):
     """miles one way, where a person gives none"""
     minutes_a_mile: Factor
     """time on the road"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
     sources: SourceIds = Field(min_length=1)

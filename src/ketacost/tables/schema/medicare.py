@@ -17,6 +17,8 @@ class TableOf(Record):
     """how sure the figures are"""
     carried_from: Text | None = None
     """the year or release it was carried from"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
     sources: SourceIds = Field(min_length=1)

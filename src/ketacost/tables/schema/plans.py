@@ -197,6 +197,8 @@ class Plan(Record):
     """money of the employer that pays first"""
     out_of_network: OutsideNetwork | None = None
     """left out: nothing is paid back outside the network"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
     sources: SourceIds = ()

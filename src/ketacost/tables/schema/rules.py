@@ -17,6 +17,8 @@ class Rule(Record):
     """US dollars, where the rule names some"""
     days: Whole | None = None
     """days, where the rule names some"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     sources: SourceIds = Field(min_length=1)
     """ids of sources.yaml"""
 

@@ -38,6 +38,8 @@ class Service(Record):
     """true: no way to go (a video visit, home use)"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     nadac: Many[NadacUnits] = ()
     """the drugs in it, for `import nadac`"""
     parts: Many[Slug] = ()

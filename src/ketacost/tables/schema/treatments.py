@@ -174,6 +174,8 @@ class Coverage(Record):
     """services a plan does not pay for although it covers the option"""
     confidence: Confidence = "medium"
     """how sure the status is"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     sources: SourceIds = Field(min_length=1)
     """ids of sources.yaml"""
 
@@ -259,6 +261,8 @@ class Option(WithWays):
     """facts shown beside the prices"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
+    changed: Text | None = None
+    """why it differs from the release before"""
 
     @model_validator(mode="after")
     def _something_happens(self) -> Option:
@@ -288,5 +292,7 @@ class Treatment(WithWays):
     """facts shown beside the prices"""
     renamed: dict[Slug, Slug] = Field(default_factory=dict)
     """old option name: new option name, so that old links keep working"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     options: dict[Slug, Option] = Field(min_length=1)
     """each way to have it, by its id; links show it behind the treatment's: ketamine.iv"""
