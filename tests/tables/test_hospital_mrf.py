@@ -7,7 +7,6 @@ import gzip
 import json
 import tempfile
 import zipfile
-from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from hospital_forms import as_json, tall, wide
 from ketacost.cli import main
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep import hospital_json
+from ketacost.tables.upkeep import hospital_json, hospital_observations
 from ketacost.tables.upkeep.hospital_amounts import NotANumberError, number, why_no_price
 from ketacost.tables.upkeep.hospital_bands import percentile
 from ketacost.tables.upkeep.hospital_mrf import COLUMNS, MrfReport, import_hospital_mrf
@@ -160,6 +159,84 @@ def test_what_is_no_price_of_the_service_is_in_no_band(tmp_path: Path) -> None:
     assert found["S0013", "gross", "facility", "mg"]["median"] == "20.00"  # 1,680 / 84
 
 
+def test_a_public_plan_at_the_list_price_is_a_stand_in(tmp_path: Path) -> None:
+    """Medicaid at 100 percent of charges; a commercial plan may agree to that."""
+    rates = [("State", "Medicaid", {"percentage": 100, "methodology": "Percent of Total Charges"}),
+             ("State", "Medicaid HMO", {"dollar": 99, "methodology": "fee schedule"}),
+             ("Blue", "PPO", {"dollar": 250, "methodology": "fee schedule"})]  # fmt: skip
+    charge = {"description": "x", "codes": [("90834", "CPT")], "setting": "both", "gross": 250}
+    (tmp_path / "a.csv").write_text("".join(tall([{**charge, "rates": rates}])))
+    _, rows, bands = taken(tmp_path, tmp_path / "a.csv")
+    assert [r["basis"] for r in rows] == ["charge", "list-price", "contract", "contract"]
+    assert {b["payer_class"]: b["median"] for b in bands} == {
+        "gross": "250.00", "medicaid": "99.00", "commercial": "250.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"percentage": 62.5}, ("percent", "125")),
+        ({"percentage": 100}, ("percent", "200")),
+        ({"percentage": 101}, "percentage-unclear"),
+        ({"percentage": 1}, "percentage-unclear"),
+        ({"percentage": 40, "methodology": "fee schedule"}, "percentage-of-something"),
+        ({"percentage": "half"}, "no-number"),
+        ({"percentage": 0.5, "median": 81}, ("median-allowed", "81")),
+        ({"dollar": 999999999, "percentage": 40}, ("percent", "80")),
+        ({"dollar": 70, "percentage": 40}, ("contract", "70")),
+        ({"dollar": 70, "algorithm": "or less"}, ("contract-with-formula", "70")),
+        ({"algorithm": "as agreed", "median": 999999999}, "formula-only"),
+        ({"dollar": 70, "payer": " "}, "no-payer"),
+    ],
+)
+def test_what_is_taken_of_a_plan(
+    said: dict[str, Any], outcome: str | tuple[str, str], tmp_path: Path
+) -> None:
+    """At a list price of 200."""
+    said = {"methodology": "percent of total billed charges", **said}
+    rates = [(said.pop("payer", "Blue"), "PPO", said)]
+    charge = {"description": "x", "codes": [("90834", "CPT")], "setting": "both", "gross": 200}
+    (tmp_path / "a.csv").write_text("".join(tall([{**charge, "rates": rates}])))
+    report, rows, _ = taken(tmp_path, tmp_path / "a.csv")
+    counts = report.files[0].tally.amounts
+    if isinstance(outcome, str):
+        assert len(rows) == 1 and counts == {"taken": 1, outcome: 1}
+    else:
+        assert (rows[1]["basis"], rows[1]["usd"]) == outcome and counts == {"taken": 2}
+
+
+def test_a_percentage_of_a_charge_that_is_not_listed(tmp_path: Path) -> None:
+    rates = [("Blue", "PPO", {"percentage": 40, "methodology": "percent of total billed charges"})]
+    charge = {"description": "x", "codes": [("90834", "CPT")], "setting": "both", "rates": rates}
+    (tmp_path / "a.csv").write_text("".join(tall([charge])))
+    report, _, _ = taken(tmp_path, tmp_path / "a.csv")
+    assert report.files[0].tally.amounts == {"percentage-only": 1}
+
+
+def test_bands_are_of_outpatients(tmp_path: Path) -> None:
+    charge = {"description": "x", "codes": [("90834", "CPT")]}
+    usd = {"inpatient": 900, "outpatient": 100, "both": 120, "": 140}
+    text = "".join(tall([{**charge, "setting": s, "gross": u} for s, u in usd.items()]))
+    (tmp_path / "a.csv").write_text(text)
+    _, rows, (band,) = taken(tmp_path, tmp_path / "a.csv")
+    assert [r["setting"] for r in rows] == ["inpatient", "outpatient", "both", "unsaid"]
+    assert (band["amounts"], band["median"]) == ("3", "120.00")
+
+
+def test_memory_of_what_was_seen_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three amounts, repeated behind two others, while two are remembered."""
+    monkeypatch.setattr(hospital_observations, "_MOST_SEEN", 2)
+    charge = {"description": "x", "codes": [("90834", "CPT")], "setting": "both"}
+    text = "".join(tall([{**charge, "gross": usd} for usd in (10, 10, 20, 30, 30, 10)]))
+    (tmp_path / "a.csv").write_text(text)
+    report, rows, _ = taken(tmp_path, tmp_path / "a.csv")
+    assert [r["usd"] for r in rows] == ["10", "20", "30", "10"]
+    assert report.files[0].tally.amounts == {"taken": 4, "repeated": 2}
+
+
 # --- one charge, three forms ---------------------------------------------------------------------
 
 USD = st.sampled_from([0, 0.01, 1, 12.5, 99.99, 100, 4321.1, 49999.99, 50000, 999999999, None])
@@ -216,12 +293,11 @@ def test_the_three_forms_give_the_same(charges: list[dict[str, Any]], piece: int
             assert tally.amounts["taken"] == len(rows)
             lines = sum(len(c["rates"]) or 1 for c in charges) if file == "tall.csv" else None
             assert tally.rows.total() == (len(charges) if lines is None else lines)
-            outcomes = tally.amounts.copy()
-            if file == "tall.csv":  # it prints list and cash price once for each plan
-                outcomes = Counter()
             kept = sorted(",".join(r[c] for c in COLUMNS if c not in ("row", "file")) for r in rows)
-            found.append((kept, sorted(map(str, bands)), outcomes))
-        assert found[0][:2] == found[1][:2] and found[1] == found[2]
+            found.append(((kept, bands), tally.amounts))
+        (tall_found, _), (wide_found, wide_counts), (json_found, json_counts) = found
+        assert tall_found == wide_found == json_found
+        assert wide_counts == json_counts  # tall prints the list and cash price once for each plan
 
 
 @given(st.lists(st.integers(1, 9999), min_size=1), st.integers(0, 100))
@@ -370,6 +446,9 @@ INSURER = '{"reporting_entity_name": "Blue", "in_network": [{"a": 1}]}'
         ("[1, 2]", "a list, where an object"),
         (JSON[:1500], "ends too early"),
         (JSON.replace('"setting": "both"', '"setting" "both"', 1), "no JSON: Expecting ':'"),
+        (JSON.rstrip()[:-1] + ', "x" }', "expected :"),
+        (JSON.rstrip()[:-1] + ', "x": nil }', "no JSON: Expecting value"),
+        (JSON.rstrip()[:-1] + ', "x": [1', "ends too early"),
         (JSON.replace('"hospital_name": "Hill Hospital"', '"x": 1'), "no hospital_name"),
         ('{"hospital_name": "A", "standard_charge_information": ' + "[" * 200_000, "no JSON"),
         ('{"hospital_name": "A", "x": ' + "9" * 5000 + "}", "no JSON"),
@@ -439,6 +518,28 @@ def test_the_command_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     ):
         assert line in told
     assert len(out.read_text().splitlines()) == 35 and bands.exists()
+
+
+def test_json_of_version_2(tmp_path: Path) -> None:
+    """The mean in place of the median; the place of the hospital has another name."""
+    text = JSON.replace("median_amount", "estimated_amount").replace("3.0.0", "2.0.0")
+    (tmp_path / "a.json").write_text(text.replace("location_name", "hospital_location"))
+    report, rows, _ = taken(tmp_path, tmp_path / "a.json")
+    assert report.files[0].hospital.version == "2.0.0"
+    means = [(r["plan"], r["usd"]) for r in rows if r["basis"] == "mean-allowed"]
+    assert means == [("Silver", "21.12"), ("Prime", "640.5")]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7, 64])
+def test_json_cut_anywhere(piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of a number, a word, an escape."""
+    text = JSON.replace(
+        '"version"', '"more": [-12.5e2, true, "\\ud83d\\ude00"], "n": 123.75, "version"'
+    )
+    (tmp_path / "a.json").write_text(text)
+    monkeypatch.setattr(hospital_json, "_PIECE", piece)
+    _, rows, _ = taken(tmp_path, tmp_path / "a.json")
+    assert len(rows) == 7 and rows[-1]["usd"] == "12.345"
 
 
 def test_json_entries_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

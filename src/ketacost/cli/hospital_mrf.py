@@ -49,6 +49,7 @@ TAKEN = {
     "basis contract-with-formula": "with a formula that may change them",
     "basis median-allowed": "a median of what plans paid, not a price",
     "basis mean-allowed": "an average of what plans paid, not a price",
+    "basis list-price": "of a public plan, and just the list price: a stand-in",
     "modifiers": "with modifiers",
 }
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ketacost.tables.upkeep.hospital_charge import Hospital
 from ketacost.tables.upkeep.hospital_codes import DRUGS
-from ketacost.tables.upkeep.hospital_observations import ESTIMATES, Observation
+from ketacost.tables.upkeep.hospital_observations import NOT_AGREED, Observation
 
 COUNTRY = "US"
 _TENTHS_OF_A_CENT = 1000
@@ -42,7 +42,7 @@ class Bands:
     """Gathers observations and makes bands of them.
 
     An observation counts if it is a price of the service as such: no modifier, not inpatient only,
-    no past average, and a drug by the milligram. A file that gives no billing class counts as
+    an agreed price, and a drug by the milligram. A file that gives no billing class counts as
     facility.
     """
 
@@ -53,7 +53,7 @@ class Bands:
 
     def add(self, hospital: Hospital, one: Observation) -> bool:
         """Count an observation, if it is fit; whether it was."""
-        if one.modifiers or one.setting == "inpatient" or one.basis in ESTIMATES:
+        if one.modifiers or one.setting == "inpatient" or one.basis in NOT_AGREED:
             return False
         if one.code in DRUGS and one.per != "mg":
             return False

@@ -57,14 +57,15 @@ class _Text:
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._text, self._at)
-                if end < len(self._text) or self._ended:
+                number = isinstance(found, int | Decimal)  # 12 may be cut from 12.5 or 12e+5
+                if self._ended or end + 3 * number <= len(self._text):
                     self._at = end
                     return found
             except json.JSONDecodeError as err:
-                if self._ended and self._cut_off(err):
-                    self.broken(_TOO_EARLY)
                 if not self._cut_off(err):
                     self.broken(err.msg, err.pos)
+                if self._ended:
+                    self.broken(_TOO_EARLY)
             except (ValueError, RecursionError) as err:
                 self.broken(str(err)[:80])
             if len(self._text) - self._at > _LONGEST:
@@ -74,7 +75,8 @@ class _Text:
 
     def _cut_off(self, err: json.JSONDecodeError) -> bool:
         """Whether more text could mend it: the fault is at the end of what was read so far."""
-        return err.msg.startswith("Unterminated string") or err.pos > len(self._text) - 20
+        end = len(self._text.rstrip()) if self._ended else len(self._text) - 20
+        return err.msg.startswith("Unterminated string") or err.pos >= end
 
     def _more(self, size: int) -> None:
         self._before += self._at

@@ -19,8 +19,11 @@ from ketacost.tables.upkeep.hospital_tally import Tally
 
 SETTINGS = ("inpatient", "outpatient", "both")
 UNSAID = "unsaid"
-ESTIMATES = ("median-allowed", "mean-allowed")
-"""Bases that are no agreed price: what plans paid in the past, all in."""
+NOT_AGREED = ("median-allowed", "mean-allowed", "list-price")
+"""Bases that are no agreed price: what plans paid in the past, or a stand-in."""
+
+_PUBLIC = ("medicare-advantage", "medicaid")
+_MOST_SEEN = 2_000_000
 
 _UNITS = {  # the file's unit: ours, and how many of ours it is
     "ME": ("mg", 1),
@@ -31,8 +34,6 @@ _UNITS = {  # the file's unit: ours, and how many of ours it is
     "EA": ("each", 1),
     "F2": ("iu", 1),
 }
-
-
 _LEAST, _MOST = Decimal("0.001"), 100_000  # of a drug's quantity; beyond is a slip
 
 
@@ -43,7 +44,9 @@ class Observation(NamedTuple):
     course), mg, ml, each (a vial, kit or spray), iu, or unsaid (a drug whose unit the file lacks).
     `basis`: `charge` (list or cash price), `contract` (dollars agreed), `contract-with-formula`
     (dollars and words that may change them), `percent` (the agreed percentage of this list price,
-    worked out here), or one of `ESTIMATES`. `drug` is the hospital's wording, for drugs only.
+    worked out here), or one of `NOT_AGREED`: what plans paid (`median-allowed`, `mean-allowed`), or
+    `list-price`: a public plan at just the list price, which none pays, so that it stands for a
+    rate that the file does not say. `drug` is the hospital's wording, for drugs only.
     """
 
     code: str
@@ -65,8 +68,8 @@ class Observation(NamedTuple):
 class Taker:
     """Takes the observations of one file, each once.
 
-    Of what was taken only a fingerprint of 16 bytes is kept, so that memory grows with the
-    distinct amounts of our codes, not with the file.
+    Of what was taken only a fingerprint of 16 bytes is kept, and of two million at most (some 200
+    MB; files hold a hundredth of that): beyond, a repetition of one long ago is taken again.
     """
 
     def __init__(self, codes: Codes, tally: Tally, row_word: str) -> None:
@@ -124,6 +127,8 @@ class Taker:
             self._tally.amount("no-payer", self._place(charge))
         else:
             kind = payer_class(rate.payer, rate.plan)
+            if usd == gross and kind in _PUBLIC and basis not in NOT_AGREED:
+                basis = "list-price"
             yield _Amount(kind, rate.payer, rate.plan, usd, basis, rate.methodology)
 
     def _usd(self, charge: Charge, raw: Raw, what: str, drug: bool) -> tuple[Decimal | None, str]:
@@ -187,6 +192,8 @@ class Taker:
         if mark in self._seen:
             self._tally.amount("repeated")
             return
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
         self._seen.add(mark)
         self._tally.amount("taken")
         self._tally.taken_as[f"basis {one.basis}"] += 1
@@ -208,9 +215,9 @@ class _Amount(NamedTuple):
 def _unit(charge: Charge, amount: _Amount, drug: bool) -> tuple[str, Decimal]:
     """What the amount buys, and how many."""
     methodology = amount.methodology.lower()
-    if amount.basis != "charge" and "per diem" in methodology:
+    if "per diem" in methodology:
         return "day", Decimal(1)
-    if amount.basis != "charge" and "case rate" in methodology:
+    if "case rate" in methodology:
         return "case", Decimal(1)
     unit = _UNITS.get(charge.drug_unit.strip().upper())
     try:
