@@ -206,6 +206,35 @@ def test_who_was_left_out_of_which_trial(newest: PriceBook) -> None:
                     assert "psychosis" not in sentence.partition("left")[2], (option, row)
 
 
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?=%| of 100\b| (?:to|and) \d+(?:\.\d+)?%)")
+
+
+def percents(text: str | None) -> set[float]:
+    """`56 to 60%` and `23 of 100` are 56, 60 and 23."""
+    return {float(figure) for figure in PERCENT.findall(text or "")}
+
+
+def test_percents_are_read() -> None:
+    assert percents("56 to 60% of 12, 23 of 100; 1.9%, 37 and 43% (9%)") == {
+        56, 60, 23, 1.9, 37, 43, 9,
+    }  # fmt: skip
+
+
+def test_facts_beside_the_prices_say_the_same_figures(newest: PriceBook) -> None:
+    """A percentage that a fact of a treatment takes from a source stands, to the rounding, in a
+    row that names that source too."""
+    compared = 0
+    for option, rows in newest.context.items():
+        treatment = newest.treatment_of(option)
+        for fact in (*treatment.context, *newest.options[option].context):
+            shared = [c for c in rows.values() if set(c.sources) & set(fact.sources)]
+            there = {figure for cell in shared for figure in percents(cell.text)}
+            for figure in percents(fact.text) if shared else ():
+                compared += 1
+                assert any(abs(figure - other) <= 0.5 for other in there), (option, figure, fact)
+    assert compared > 100
+
+
 RANKING = re.compile(
     r"\b(best|worst|superior|inferior|safer|safest|safe|recommend\w*|should|must try|cheap\w*|"
     r"more effective|first choice)\b",
