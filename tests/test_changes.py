@@ -133,6 +133,13 @@ def test_the_figures_that_everyone_knows_are_named(
         assert line in printed
 
 
+def test_the_anesthesia_factor_of_2024(told: Told) -> None:
+    """4 base units and 1 to 2 of time: 20.7739 x 5, 5.5 and 6 = 103.87, 114.26, 124.64."""
+    said = told("2024.1", "2024.2")
+    assert "4 figures changed" in said
+    assert "medicare: from $111.75 ($101.59 to $121.91) to $114.26 ($103.87 to $124.64)" in said
+
+
 def test_what_it_does_to_examples(told: Told) -> None:
     out = told("2025.1", "2026.1")
     _, _, examples = out.partition("What it does to example scenarios")
@@ -327,9 +334,9 @@ def test_only_a_computed_price_is_said_to_follow_medicare() -> None:
 
 
 def test_each_change_of_the_newest_release_has_a_reason() -> None:
-    """Of 2026.2 and each later one, against the release before it."""
+    """Of 2026.2 and each later one, against the release before it; and of a release mended."""
     names = [name for name in release_names() if name >= "2026.1"]
-    for old, new in pairwise(names):
+    for old, new in [("2024.1", "2024.2"), *pairwise(names)]:
         found = unexplained(load_prices(old), load_prices(new))
         assert not [(change.path, change_words(change)) for change in found]
 
