@@ -410,6 +410,8 @@ def test_a_new_service_or_option_is_one_line(told: Told) -> None:
     assert "self-pay $10.90 ($5.90 to $35.40); commercial $9.17" in mirtazapine
     tms = "new: TMS (transcranial magnetic stimulation): TMS, a full course of daily sessions: "
     assert any(line.startswith(tms + "36 (session); commercial prior-auth") for line in lines)
+    context = "new: Ketamine: IV infusion: 18 rows"
+    assert context in lines
     assert "no reason is given" not in out
     assert "Changes that no reason is given for: " in told("2024.1", "2025.1")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ketacost.model.codes import Code
-from ketacost.model.course_figures import option_figures
+from ketacost.model.course_figures import context_figures, option_figures
 from ketacost.model.estimate import compare
 from ketacost.model.figure import Figure, Found, Unit, Value
 from ketacost.model.link import read_pairs, to_link
@@ -40,6 +40,7 @@ GROUPS = (
     "medicare",
     "plans",
     "options",
+    "context",
     "help",
     "getting-there",
     "rules",
@@ -104,7 +105,7 @@ class Change:
         return ".".join(parts[: _RECORD_PARTS.get(parts[0], 2)])
 
 
-_RECORD_PARTS = {"options": 3, "medicare": 3, "regions": 3}
+_RECORD_PARTS = {"options": 3, "context": 3, "medicare": 3, "regions": 3}
 
 
 # --- the figures of a release ---------------------------------------------------------------------
@@ -428,7 +429,8 @@ def _regions(book: PriceBook) -> Found:
 
 
 _PARTS: tuple[Callable[[PriceBook], Found], ...] = (
-    _prices, _medicare, _plans, option_figures, _help, _getting_there, _rules, _regions,
+    _prices, _medicare, _plans, option_figures, context_figures, _help, _getting_there, _rules,
+    _regions,
 )  # fmt: skip
 
 

@@ -33,6 +33,20 @@ def option_figures(book: PriceBook) -> Found:
         yield from _coverage(book, name, full, option, changed)
 
 
+def context_figures(book: PriceBook) -> Found:
+    """What an option is like, row by row; without a figure where a row is not known."""
+    for name, rows in book.context.items():
+        option = book.options[name].label
+        label = f"{book.treatment_of(name).label}: {option}"
+        for row, cell in rows.items():
+            code = Code.of("context-row", row=row, option=label)
+            yield (
+                f"context.{name}.{row}",
+                Figure("context", code, cell.text, "text", cell.unknown, cell.text is None,
+                       cell.changed),
+            )  # fmt: skip
+
+
 def _sessions(name: str, label: str, option: Option, changed: str | None) -> Found:
     sessions, at = option.sessions, f"options.{name}"
     for field in ("default", "min", "max"):

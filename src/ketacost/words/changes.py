@@ -90,6 +90,8 @@ def new_record_words(those: list[Change], language: str = "en") -> str:
         number = value_words(first.figure, language)
         value = "; ".join([f"{number} ({params['unit']})", *covers])
         return say.say("changes.new-record", label=params["option"], value=value)
+    if label.id == "context-row":
+        return say.say("changes.new-context", label=params["option"], number=len(those))
     figure = those[-1 if label.id.startswith("rule") else 0].figure  # of a rule its text
     value = value_words(figure, language)
     return say.say("changes.new-record", label=label_words(figure, language), value=value)

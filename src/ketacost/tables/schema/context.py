@@ -18,6 +18,8 @@ class ContextCell(Record):
     """ids of sources.yaml, with a text"""
     unknown: Text | None = None
     """in place of a text: why it is not known"""
+    changed: Text | None = None
+    """why it differs from the release before"""
 
     @model_validator(mode="after")
     def _one_of_them(self) -> ContextCell:
