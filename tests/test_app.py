@@ -137,6 +137,14 @@ def test_a_zip_code_finds_the_place_and_is_not_kept() -> None:
     assert any("don't know that ZIP code" in c.value.replace("\\", "") for c in page.caption)
 
 
+def test_a_zip_code_in_two_areas_says_so() -> None:
+    page = open_page()
+    page.text_input(key="zip").set_value("60042-1234").run()
+    assert page.selectbox(key="region").value == "il-chicago-suburbs"
+    said = " ".join(c.value for c in page.caption).replace("\\", "")
+    assert "Some addresses of this ZIP code lie in another area" in said and "60042" not in said
+
+
 def test_tables_with_faults_leave_a_page_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> NoReturn:
         raise PricingFaults([Fault("pricing/x.yaml", 3, 1, "prices", "not a number", "value-type")])

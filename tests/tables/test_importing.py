@@ -165,9 +165,14 @@ def test_what_the_files_lack_is_named_and_kept(
     [
         ("GPCI", "README.md", "is this the right file?"),
         ("GPCI", "none.csv", "can't be read: No such file"),
-        ("GPCI", "ANES2025.csv", "no column PW GPCI in the header; is this the right file?"),
-        ("ANES", "GPCI2025.csv", "no column Anes CF in the header; is this the right file?"),
-        ("PPRRVU", "GPCI2025.csv", "no header line with HCPCS; is this a PPRRVU file?"),
+        ("GPCI", "ANES2025.csv", "holds the anesthesia factors (ANES): give it as --anesthesia"),
+        ("ANES", "GPCI2025.csv", "holds the geographic indices (GPCI): give it as --gpci"),
+        ("GPCI", "PPRRVU2025.csv", "holds the relative value units (PPRRVU): give it as --rvu"),
+        (
+            "PPRRVU",
+            "GPCI2025.csv",
+            "GPCI2025.csv holds the geographic indices (GPCI): give it as --gpci",
+        ),
     ],
 )
 def test_another_file_is_refused(
@@ -325,34 +330,3 @@ def test_nadac_sets_the_bounds_that_say_so(
     assert (fluoxetine.cents == before).all()
     assert main(["prices", "import", "nadac", str(path), "--into", "2026.9"]) == 0
     assert "Changed\n  nothing" in capsys.readouterr().out
-
-
-def test_zip_codes_become_ranges_of_regions(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def line(state: str, zip_code: str, mac: str, locality: str, rural: str) -> str:
-        return f"{state}{zip_code}{mac}{locality}{rural or ' '} Z9   0 A".ljust(75) + "20254"
-
-    path = tmp_path / "ZIP5.txt"
-    path.write_text(
-        "\n".join(
-            [
-                line("AK", "99501", "02102", "01", ""),
-                line("AK", "99502", "02102", "01", ""),
-                line("AK", "99558", "02102", "01", "B"),
-                line("AL", "35004", "10112", "00", "R"),
-                line("ZZ", "00001", "99999", "00", ""),
-            ]
-        )
-    )
-    assert main(["prices", "import", "zip-locality", str(path)]) == 2
-    assert "is it whole?" in capsys.readouterr().err
-    (root / "zip-locality.csv").unlink()
-    assert main(["prices", "import", "zip-locality", str(path)]) == 0
-    assert "locality 99999-00 is no region" in capsys.readouterr().out
-    assert (root / "zip-locality.csv").read_text().splitlines() == [
-        "zip_first,zip_last,region,rurality",
-        "35004,35004,al,rural",
-        "99501,99502,ak,urban",
-        "99558,99558,ak,super-rural",
-    ]

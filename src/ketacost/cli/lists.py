@@ -11,8 +11,10 @@ from ketacost.cli.known import known
 from ketacost.cli.options import json_option, release_option
 from ketacost.model.link_values import WAYS
 from ketacost.model.ways import ways_of
-from ketacost.tables import PriceBook, load_prices
+from ketacost.tables import PriceBook, PricingError, load_prices
+from ketacost.tables.places import find_zip
 from ketacost.tables.releases import release_entries
+from ketacost.words.places import place_words
 
 Row = Mapping[str, object]
 
@@ -35,6 +37,24 @@ def _list_of(name: str, thing: str, what: str) -> click.Command:
         _print([{"id": name, "label": label} for name, label in labels.items()], as_json)
 
     return listing
+
+
+@click.command()
+@click.option("--zip", "zip_code", metavar="ZIP", help="Find the region of this ZIP code instead.")
+@release_option
+@json_option
+def regions(zip_code: str | None, release: str | None, as_json: bool) -> None:
+    """List the regions, or find that of a ZIP code."""
+    book = load_prices(release)
+    if zip_code is None:
+        labels = known(book, "region")
+        _print([{"id": name, "label": label} for name, label in labels.items()], as_json)
+        return
+    place = find_zip(zip_code)
+    if place is None or place.region not in book.regions:
+        raise PricingError(f"no region is known for the ZIP code '{zip_code[:20]}'")
+    found = {"label": place_words(place, book.regions)} if not as_json else vars(place)
+    _print([{"id": place.region, **found}], as_json)
 
 
 @click.command()
@@ -91,7 +111,7 @@ def releases(as_json: bool) -> None:
 
 LISTS = (
     options,
-    _list_of("regions", "region", "regions"),
+    regions,
     _list_of("plans", "plan", "insurance plans"),
     _list_of("helps", "help", "kinds of help with the cost"),
     _list_of("services", "service", "services that --quote can name"),

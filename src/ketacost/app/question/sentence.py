@@ -11,6 +11,7 @@ from ketacost.app.session import Session, current, touch
 from ketacost.model.scenario import HORIZON_WEEKS
 from ketacost.tables.places import find_zip
 from ketacost.words.language import words
+from ketacost.words.places import place_words
 from ketacost.words.scenario import estimate_line
 
 TABS = {
@@ -70,8 +71,7 @@ def _take_zip() -> None:
     if place is None or not here.change(region=place.region):
         here.zip_note = "We don't know that ZIP code. The region stays as it was."
         return
-    label, far = here.book.regions[place.region].label, place.rurality.replace("super-", "very ")
-    here.zip_note = f"Found: {label}, {far}. The ZIP code is not kept."
+    here.zip_note = f"Found: {place_words(place, here.book.regions)} The ZIP code is not kept."
     usual = here.book.getting_there and here.book.getting_there.usual_miles
     here.usual_miles = getattr(usual, place.rurality.replace("-", "_")) if usual else None
 

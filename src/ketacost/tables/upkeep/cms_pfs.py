@@ -4,171 +4,26 @@ geographic indices (GPCI) and anesthesia factors (ANES). `ketacost prices import
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingError
+from ketacost.tables.plausible import check_figures
 from ketacost.tables.spelling import count
 from ketacost.tables.table import Row
+from ketacost.tables.upkeep.cms_files import (
+    Locality,
+    LocalityFile,
+    LocalityRow,
+    RvuFile,
+    read_anesthesia,
+    read_gpci,
+    read_rvu,
+)
 from ketacost.tables.upkeep.into_draft import Report, in_one_step, sound, write_table
-from ketacost.tables.upkeep.new_source import add_source, source_for
-from ketacost.tables.upkeep.official_csv import column_of, number_in, rows_of, tidy
-
-# --- reading -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RvuRow:
-    """Relative value units of one code; None where CMS pays nothing in that setting."""
-
-    work: Decimal
-    office_pe: Decimal | None
-    facility_pe: Decimal | None
-    mp: Decimal
-
-
-@dataclass(frozen=True)
-class RvuFile:
-    """What a PPRRVU file holds for the codes asked."""
-
-    year: int
-    title: str
-    released: str | None
-    conversion_factor: Decimal
-    rows: dict[str, RvuRow]
-
-
-@dataclass(frozen=True)
-class LocalityRow:
-    """One locality of a GPCI or anesthesia file."""
-
-    name: str
-    values: tuple[Decimal, ...]
-
-
-Locality = tuple[str, str]  # (MAC, locality number), such as ("01182", "18")
-
-
-def read_rvu(path: Path, codes: set[str]) -> RvuFile:
-    """Read a PPRRVU file (relative value units), keeping only `codes`, without modifiers.
-
-    Raises:
-        PricingError: not such a file, or a figure in it is no number.
-    """
-    rows = rows_of(path)
-    at = next((i for i, row in enumerate(rows) if row and row[0].upper() == "HCPCS"), None)
-    if at is None:
-        # the code column may stand elsewhere in another year
-        at = next((i for i, r in enumerate(rows) if "HCPCS" in [c.upper() for c in r]), None)
-    if at is None:
-        raise PricingError(f"{path.name}: no header line with HCPCS; is this a PPRRVU file?")
-    width = len(rows[at])
-    stacked = [r for r in rows[:at] if sum(bool(c) for c in r) > 1]
-    names = [tidy(" ".join(r[i] for r in (*stacked, rows[at]) if i < len(r))) for i in range(width)]
-    code = column_of(names, r"\bHCPCS$", "HCPCS", path)
-    modifier = column_of(names, r"\bMOD$", "MOD", path)
-    work = column_of(names, r"\bWORK RVU$", "WORK RVU", path)
-    office = column_of(names, r"NON-FAC\S* PE RVU$", "NON-FAC PE RVU", path)
-    facility = column_of(names, r"(?<!NON-)\bFACILITY PE RVU$", "FACILITY PE RVU", path)
-    office_na = column_of(names, r"NON-FAC\S* NA INDICATOR$", "NON-FAC NA INDICATOR", path)
-    facility_na = column_of(
-        names, r"(?<!NON-)\bFACILITY NA INDICATOR$", "FACILITY NA INDICATOR", path
-    )
-    mp = column_of(names, r"\bMP RVU$", "MP RVU", path)
-    factor = column_of(names, r"\bCONV FACTOR$", "CONV FACTOR", path)
-    found, factors = {}, Counter[Decimal]()
-    for row in rows[at + 1 :]:
-        if len(row) < width or row[code] not in codes or row[modifier]:
-            continue
-
-        def number(index: int, row: list[str] = row) -> Decimal:
-            return number_in(row[index], path, f"{row[code]}, {names[index].lower()}")
-
-        factors[number(factor)] += 1
-        found[row[code]] = RvuRow(
-            work=number(work),
-            office_pe=None if row[office_na] == "NA" else number(office),
-            facility_pe=None if row[facility_na] == "NA" else number(facility),
-            mp=number(mp),
-        )
-    if not found:
-        raise PricingError(f"{path.name}: none of the codes in use is in this file")
-    titles = [" ".join(c for c in row if c) for row in rows[:at]]
-    year = next((m[1] for t in titles if (m := re.match(r"(20\d\d) National", t))), None)
-    if year is None:
-        raise PricingError(f"{path.name}: no title line '20.. National Physician Fee Schedule ...'")
-    released = next((m[1] for t in titles if (m := re.match(r"RELEASED (\S+)", t))), None)
-    title = next(t for t in titles if t.startswith(year))
-    return RvuFile(int(year), title, released, factors.most_common(1)[0][0], found)
-
-
-def _localities(path: Path, columns: Mapping[str, str]) -> tuple[dict[Locality, LocalityRow], str]:
-    rows = rows_of(path)
-    at = next(
-        (
-            i
-            for i, row in enumerate(rows)
-            if any("LOCALITY" in c.upper() for c in row)
-            and any("CONTRACTOR" in c.upper() for c in row)
-        ),
-        None,
-    )
-    if at is None:
-        raise PricingError(
-            f"{path.name}: no header line with Contractor and Locality; is this the right file?"
-        )
-    names = [tidy(cell) for cell in rows[at]]
-    mac = column_of(names, r"CONTRACTOR", "Contractor", path)
-    number = column_of(names, r"^LOCALITY( NUMBER)?$", "Locality Number", path)
-    name = column_of(names, r"^LOCALITY NAME$", "Locality Name", path)
-    values = [column_of(names, form, what, path) for what, form in columns.items()]
-    found = {}
-    for row in rows[at + 1 :]:
-        if len(row) <= max(mac, number, name, *values) or not row[mac].isdigit():
-            continue
-        locality = row[mac].zfill(5), row[number].zfill(2)
-        label = row[name].rstrip("*").strip()
-        found[locality] = LocalityRow(
-            label, tuple(number_in(row[v], path, f"{label}, {names[v].lower()}") for v in values)
-        )
-    if not found:
-        raise PricingError(f"{path.name}: no locality under the header")
-    head = " ".join(" ".join(row) for row in rows[: at + 1])
-    return found, head
-
-
-def read_gpci(path: Path) -> tuple[dict[Locality, LocalityRow], int | None]:
-    """Read a GPCI file (Addendum E): (work, PE, MP) by locality, and the year in its title.
-
-    Raises:
-        PricingError: not such a file.
-    """
-    found, head = _localities(
-        path,
-        {"PW GPCI": r"\bP?W(ORK)? GPCI", "PE GPCI": r"\bPE GPCI", "MP GPCI": r"\bMP GPCI"},
-    )
-    year = re.search(r"\bCY (20\d\d)|\b(20\d\d) P?W", head)
-    return found, int(year[1] or year[2]) if year else None
-
-
-def read_anesthesia(path: Path) -> tuple[dict[Locality, LocalityRow], Decimal]:
-    """Read an anesthesia file: conversion factor by locality, and the national one.
-
-    Raises:
-        PricingError: not such a file.
-    """
-    found, head = _localities(path, {"Anes CF": r"ANES.*\bCF\b"})
-    national = re.search(r"National Anes\S* CF of\s*\$?([\d.]+\d)", head, re.IGNORECASE)
-    if national is None:
-        raise PricingError(f"{path.name}: the header does not name the national factor")
-    return found, Decimal(national[1])
-
-
-# --- into a draft ---------------------------------------------------------------------------------
+from ketacost.tables.upkeep.new_source import NewSource, add_source, source_for
 
 
 def import_cms_pfs(
@@ -191,42 +46,24 @@ def _cms_pfs(
     draft = sound(folder)
     assert draft.medicare and draft.release  # a sound draft has both
     old = {row["code"]: row for row in draft.tables["medicare/rvu.csv"]}
-    units = read_rvu(rvu, set(old))
-    indices, indices_year = read_gpci(gpci)
-    for found, path in ((units.year, rvu), (indices_year, gpci)):
-        if found not in (None, year):
-            raise PricingError(f"{path.name} is of {found}, not of {year}; nothing was changed")
-        if found is None:
-            report.look.append(f"{path.name} names no year; make sure that it is of {year}")
+    units, indices = read_rvu(rvu, set(old)), read_gpci(gpci)
+    factors, national = read_anesthesia(anesthesia) if anesthesia else (None, None)
+    years = [(units.year, rvu), (indices.year, gpci)]
+    if anesthesia and factors:
+        years.append((factors.year, anesthesia))
+    _check_years(years, year, report)
+    report.look += [*units.doubts, *indices.doubts]
     new_units = _write_rvu(folder, old, units, report)
-    factors, national = read_anesthesia(anesthesia) if anesthesia else ({}, None)
-    new_indices = _write_gpci(folder, draft, indices, factors, national, report)
-    before = draft.medicare.conversion_factor.usd
-    if before != units.conversion_factor:
-        report.changed.append(f"conversion factor: {before} to {units.conversion_factor}")
-    released = re.match(r"(\d\d)/(\d\d)/(\d{4})", units.released or "")
-    address = "https://www.cms.gov/medicare/payment/fee-schedules/physician"
-    source = source_for(
-        draft,
-        f"cms-pfs-{year}",
-        f"{units.title}; {gpci.name}" + (f"; {anesthesia.name}" if anesthesia else ""),
-        address,
-        f"{released[3]}-{released[1]}-{released[2]}" if released else None,
+    new_indices = _write_gpci(
+        folder, draft, indices.rows, factors.rows if factors else {}, national, report
     )
+    source = _source(draft, units, year, {rvu: None, gpci: indices, anesthesia: factors})
     said = {"sources": f"[{source.id}]", "confidence": "high"}
-    factor = {"usd": f"{units.conversion_factor:f}", "effective": f"{year}-01-01"}
-    new = before != units.conversion_factor
-    _set_medicare(folder, report, "conversion-factor", said | factor, new)
+    _set_factor(folder, report, "conversion-factor", draft, units.conversion_factor, units, said)
     _set_medicare(folder, report, "rvu", said, new_units)
     _set_medicare(folder, report, "gpci", said, new_indices)
     if national is not None:
-        was = draft.medicare.anesthesia_conversion_factor.usd
-        if national != was:
-            report.changed.append(f"anesthesia conversion factor: {was} to {national}")
-        factor = {"usd": f"{national:f}", "effective": f"{year}-01-01"}
-        _set_medicare(
-            folder, report, "anesthesia-conversion-factor", said | factor, national != was
-        )
+        _set_factor(folder, report, "anesthesia-conversion-factor", draft, national, units, said)
     else:
         _keep_anesthesia(folder, report, draft, year)
     if draft.release.year != year:
@@ -239,7 +76,76 @@ def _cms_pfs(
     )
     report.written += ["medicare/rvu.csv", "medicare/gpci.csv", "medicare/medicare.yaml"]
     add_source(source, folder, report)
-    sound(folder)
+    after = sound(folder)
+    check_figures(after, draft)
+    report.look += [str(fault) for fault in after.faults]
+
+
+def _check_years(found: list[tuple[int | None, Path]], year: int, report: Report) -> None:
+    for named, path in found:
+        if named is None:
+            report.look.append(f"{path.name} names no year; make sure that it is of {year}")
+        elif named != year:
+            raise PricingError(f"{path.name} is of {named}, not of {year}; nothing was changed")
+
+
+def _source(
+    draft: Draft, units: RvuFile, year: int, files: Mapping[Path | None, LocalityFile | None]
+) -> NewSource:
+    """The files as one source, which says what was taken from which."""
+    taken = []
+    for path, file in files.items():
+        if path and file:
+            columns = ", ".join(f"'{name}'" for name in file.columns)
+            taken.append(f"{path.name}{f' ({file.title})' if file.title else ''}: {columns}")
+        elif path:
+            released = f", released {units.released}" if units.released else ""
+            taken.append(
+                f"{path.name} ({units.title}{released}): units, conversion factor "
+                f"{units.conversion_factor}"
+            )
+    return source_for(
+        draft,
+        f"cms-pfs-{year}",
+        f"{units.title}; {', '.join(path.name for path in files if path)}",
+        "https://www.cms.gov/medicare/payment/fee-schedules/physician",
+        units.released,
+        f"Taken from {'; '.join(taken)}.",
+    )
+
+
+def _set_factor(
+    folder: Path,
+    report: Report,
+    section: str,
+    draft: Draft,
+    usd: Decimal,
+    units: RvuFile,
+    said: Mapping[str, str],
+) -> None:
+    """Set a conversion factor and since when it holds. A factor can change within a year, as on
+    March 9, 2024: the files don't say so, so a day that is known is kept."""
+    was = getattr(draft.medicare, section.replace("-", "_"))
+    first, name = f"{units.year}-01-01", section.replace("-", " ")
+    effective = first
+    if usd != was.usd:
+        report.changed.append(f"{name}: {was.usd} to {usd}")
+    if was.effective.year == units.year and usd == was.usd:
+        effective = was.effective.isoformat()
+    elif was.effective.year == units.year and units.released and units.released > first:
+        effective = units.released
+        report.look.append(
+            f"medicare.yaml, {section}: {was.usd} has held since {was.effective}, and {usd} holds "
+            f"from another day of {units.year}; the file was released on {units.released}, which "
+            "was taken: write the day that CMS names under 'effective'"
+        )
+    elif units.released and units.released[:7] > first[:7]:
+        report.look.append(
+            f"medicare.yaml, {section}: the file was released on {units.released}; if the factor "
+            f"changed within {units.year}, write since when {usd} holds under 'effective'"
+        )
+    values = {**said, "usd": f"{usd:f}", "effective": effective}
+    _set_medicare(folder, report, section, values, usd != was.usd)
 
 
 def _keep_anesthesia(folder: Path, report: Report, draft: Draft, year: int) -> None:
@@ -309,6 +215,11 @@ def _write_gpci(
                 report.missing.append(f"region {name} is not in the anesthesia file")
             cf = factor.values[0] if factor else None
         rows.append([name, *(f"{value:.3f}" for value in now), cf and f"{cf:.2f}"])
+    lost = sum(key not in indices for key in used)
+    if lost > len(used) / 2:
+        raise PricingError(
+            f"the GPCI file lacks {lost} of {len(used)} regions; is it whole? Nothing was changed"
+        )
     for key in sorted(set(indices) - used):
         report.missing.append(
             f"the locality {'-'.join(key)} ({indices[key].name}) is in the file but in no region; "

@@ -19,34 +19,41 @@ class NewSource:
     title: str
     url: str
     published: str | None
+    note: str | None
     is_new: bool
 
     def entry(self) -> str:
         """Its lines in sources.yaml."""
-        title = self.title.replace("\\", "\\\\").replace('"', '\\"')
         published = f'"{self.published}"' if self.published else "null"
         return (
             f"  {self.id}:\n"
-            f'    title: "{title}"\n'
+            f"    title: {_quoted(self.title)}\n"
             f'    publisher: "Centers for Medicare & Medicaid Services"\n'
             f'    url: "{self.url}"\n'
             f"    published: {published}\n"
             f"    read: {date.today().isoformat()}\n"
             f"    kind: primary\n"
-        )
+        ) + (f"    note: {_quoted(self.note)}\n" if self.note else "")
 
 
-def source_for(draft: Draft, name: str, title: str, url: str, published: str | None) -> NewSource:
-    """The source of this name, title and day.
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def source_for(
+    draft: Draft, name: str, title: str, url: str, published: str | None, note: str | None = None
+) -> NewSource:
+    """The source of this name, title and day; `note` says what was taken of it.
 
     Other releases may use the one that has the name already, so it is never changed: a file of
-    another title or day is another source, `name-2`.
+    another title, day or note is another source, `name-2`.
     """
     known, said, number = draft.shared.sources, name, 1
-    while said in known and (known[said].title, known[said].published) != (title, published):
+    entry = (title, published, note)
+    while said in known and (known[said].title, known[said].published, known[said].note) != entry:
         number += 1
         said = f"{name}-{number}"
-    return NewSource(said, title, url, published, said not in known)
+    return NewSource(said, title, url, published, note, said not in known)
 
 
 def add_source(source: NewSource, folder: Path, report: Report) -> None:
