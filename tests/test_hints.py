@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ketacost.tables.hints import number_hint
 
@@ -50,3 +55,23 @@ def test_a_comma_is_never_turned_into_another_amount(text: str, hint: str) -> No
 )
 def test_what_a_spreadsheet_made_of_a_figure_is_named(text: str, words: str) -> None:
     assert words in number_hint(text)
+
+
+WAYS = {  # how a number with two decimals is written elsewhere: between thousands, and its point
+    "German": (".", ","),
+    "French": (" ", ","),
+    "Swiss": ("'", "."),
+    "American": (",", "."),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(cents=st.integers(0, 99_999_999_999))
+def test_what_is_proposed_is_the_number_that_was_meant(way: str, cents: int) -> None:
+    """Nothing is proposed, or that very number."""
+    thousands, point = WAYS[way]
+    whole, _, part = f"{Decimal(cents) / 100:,.2f}".partition(".")
+    text = whole.replace(",", thousands) + point + part
+    proposed = re.search(r"write ([0-9.]+)", number_hint(text))
+    assert proposed is None or Decimal(proposed[1]) == Decimal(cents) / 100, text
+    assert proposed or thousands not in text, text

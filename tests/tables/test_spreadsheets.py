@@ -127,6 +127,7 @@ SLIPS = [
     ("2026.9/medicare/medicare.yaml", "usd: 33.4009", "usd: 334.009", "line 6, column 8"),
     ("2026.9/medicare/medicare.yaml", "usd: 33.4009", "usd: 43.4009", "it was 33.4009"),
     ("2026.9/medicare/medicare.yaml", "usd: 20.4976", "usd: 2.04976", "line 13, column 8"),
+    ("examples.yaml", "\nexamples:\n", "\nexample:\n", "examples.yaml, line"),
     (ZIP_FILE, "\n00210,", "\n210,", "zip-locality.csv, line 2, column 1"),
     (ZIP_FILE, "\n00210,00215,nh", "\n00210,00215,co", "in CO"),
 ]

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from ketacost.tables.faults import PricingError, PricingFaults
+from ketacost.tables.faults import Fault, PricingError, PricingFaults
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import RELEASE, ExamplesFile, ReleaseEntry, ReleasesFile
 from ketacost.tables.spelling import did_you_mean
@@ -113,11 +113,20 @@ def read_examples(root: Path | None = None) -> ExamplesFile:
     Raises:
         PricingFaults: the file has faults.
     """
-    path = (root or pricing_root()) / EXAMPLES_FILE
-    if not path.is_file():
-        return ExamplesFile(examples={})
-    document = read_yaml(path, path.name)
-    found = validated(document, ExamplesFile)
-    if document.faults or found is None:
-        raise PricingFaults(document.faults)
+    found, faults = _examples(root or pricing_root())
+    if faults or found is None:
+        raise PricingFaults(faults)
     return found
+
+
+def faults_of_examples(root: Path) -> list[Fault]:
+    """The faults of examples.yaml, none if it is not there."""
+    return _examples(root)[1]
+
+
+def _examples(root: Path) -> tuple[ExamplesFile | None, list[Fault]]:
+    path = root / EXAMPLES_FILE
+    if not path.is_file():
+        return ExamplesFile(examples={}), []
+    document = read_yaml(path, path.name)
+    return validated(document, ExamplesFile), document.faults

@@ -12,6 +12,9 @@ from ketacost.tables.folder import read_folder
 from ketacost.tables.plausible import check_figures
 from ketacost.tables.releases import (
     DRAFT,
+    EXAMPLES_FILE,
+    RELEASES_FILE,
+    faults_of_examples,
     is_release_name,
     pricing_root,
     release_entries,
@@ -25,6 +28,9 @@ from ketacost.tables.shared import SHARED_FILES, read_shared
 from ketacost.tables.spelling import count
 from ketacost.tables.stray import stray_files
 from ketacost.tables.zip_table import ZIP_FILE, check_zip_table, read_zip_table
+
+_BESIDE = (*SHARED_FILES, ZIP_FILE, RELEASES_FILE, EXAMPLES_FILE)
+"""What is read beside the release folders, once for all."""
 
 
 def check_releases(what: str | None = None, today: date | None = None) -> tuple[list[Fault], str]:
@@ -45,7 +51,7 @@ def check_releases(what: str | None = None, today: date | None = None) -> tuple[
     root = folders[0].parent
     faults = faults_in(folders, today or date.today())
     files = sum(len(table_files(folder)) for folder in folders)
-    files += sum((root / name).is_file() for name in (*SHARED_FILES, ZIP_FILE))
+    files += sum((root / name).is_file() for name in _BESIDE)
     words = count(len(faults), "fault") if faults else "no faults"
     names = ", ".join(folder.name for folder in folders)
     left = [f"{folder.name}/{name}" for folder in folders for name in stray_files(folder)]
@@ -66,7 +72,7 @@ def faults_in(folders: list[Path], today: date) -> list[Fault]:
     check_unused(shared, drafts.values())
     zip_rows, zip_file = read_zip_table(root)
     check_zip_table(zip_rows, zip_file, shared.regions, shared.region_ids)
-    found = set(shared.faults + zip_file.faults)
+    found = {*shared.faults, *zip_file.faults, *faults_of_examples(root)}
     for folder in folders:
         entry = entries.get(folder.name, DRAFT)
         if entry.status == "draft":
