@@ -9,7 +9,7 @@ from ketacost.tables.faults import PricingError
 
 _KINDS = (
     # what is told of a file, and the words at its head that show it
-    ("the relative value units (PPRRVU): give it as --rvu", "RELATIVE VALUE FILE|WORK RVU"),
+    ("the relative value units (PPRRVU): give it as --rvu", r"RELATIVE VALUE FILE\b|\bWORK RVU"),
     ("the geographic indices (GPCI): give it as --gpci", r"\b(PW|WORK|PE) GPCI"),
     ("the anesthesia factors (ANES): give it as --anesthesia", r"\bANES\w* (CF|CONV)"),
     (
