@@ -126,6 +126,12 @@ def families(draw: st.DrawFn) -> FamilyCover:
     return FamilyCover(kind, *amounts)
 
 
+def cards(rate: st.SearchStrategy[Decimal]) -> st.SearchStrategy[Loan]:
+    """Medical credit cards with deferred interest, paid down by what clears them in time or not."""
+    monthly = st.none() | st.integers(1, 2_000)
+    return st.builds(Loan, st.integers(1, 36), rate, st.just(True), monthly)
+
+
 @st.composite
 def scenarios(
     draw: st.DrawFn,
@@ -186,8 +192,11 @@ def scenarios(
         help=tuple(help_),
         out_of_network=draw(_seldom(outside)),
         tax_rate_percent=draw(_maybe(st.integers(0, 60))),
-        loan=draw(_maybe(st.builds(Loan, st.integers(1, 84), rate))),
+        loan=draw(_maybe(st.builds(Loan, st.integers(1, 84), rate) | cards(rate))),
         miles=draw(_maybe(st.integers(0, 500))),
         ride_usd=draw(_maybe(st.integers(0, 500))),
         wage_usd=draw(_maybe(st.integers(0, 200))),
+        income_usd=draw(_maybe(st.integers(0, 100_000) | st.integers(0, 1_000_000))),
+        household=draw(st.integers(1, 8) | st.integers(1, 20)),
+        itemize_percent=draw(_seldom(st.integers(1, 60))),
     )

@@ -100,6 +100,9 @@ INPUTS: dict[str, tuple[list[Callable[[AppTest], Any]], object]] = {
     "miles": ([_number("miles", 30)], 30),
     "ride_usd": ([_number("ride_usd", 60)], 60),
     "wage_usd": ([_number("wage_usd", 25)], 25),
+    "income_usd": ([_number("income_usd", 21_000)], 21_000),
+    "household": ([_number("household", 3)], 3),
+    "itemize_percent": ([_number("itemize_percent", 22)], 22),
 }  # fmt: skip
 
 

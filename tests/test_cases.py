@@ -150,7 +150,15 @@ TOTALS = {
     "full": "full_price",
     "help": "assistance",
 }
-OF_THE_ARM = ("getting-there", "each-alone", "monthly", "paid", "savings-otherwise", "lines")
+OF_THE_ARM = (
+    "deduction",
+    "getting-there",
+    "each-alone",
+    "monthly",
+    "paid",
+    "savings-otherwise",
+    "lines",
+)
 ARM_KEYS = {
     *("arm", "marks", "visits", "unknown", "told", "rules"),
     *TOTALS,
@@ -166,6 +174,7 @@ def _check_arm(expected: dict[str, Any], arm: ArmEstimate, tolerance: Any) -> No
         "getting-there": arm.getting_there.totals()["full_price"] if arm.getting_there else {},
         "each-alone": arm.each_alone or {},
         "monthly": arm.repayment or {},
+        "deduction": arm.ledger.by_level(arm.deduction.saved()) if arm.deduction else {},
         "paid": arm.ledger.paid(),
         "savings-otherwise": arm.savings.ledger.totals()["patient_pays"] if arm.savings else {},
     }  # fmt: skip

@@ -24,6 +24,7 @@ GROUPS = {
     "prices": ("origins",),
     "travel": ("origins",),
     "estimate": ("origins", "help"),
+    "eligibility": ("may-qualify",),
     "link": ("problems",),
     "link_values": ("problems",),
     "scenario": ("unusual",),

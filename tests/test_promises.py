@@ -244,7 +244,7 @@ def test_the_way_and_time_stay_out_of_the_cost_of_care(scenario: Scenario) -> No
 @often
 @given(scenarios(BOOK, most_arms=1))
 def test_a_loan_adds_its_interest_and_nothing_else(scenario: Scenario) -> None:
-    assume(scenario.loan)
+    assume(scenario.loan and not scenario.loan.deferred)
     arm = compare(BOOK, scenario).arms[0]
     plain = compare(BOOK, replace(scenario, loan=None)).arms[0]
     extra = arm.ledger.patient.sum(axis=1) - plain.ledger.patient.sum(axis=1)
@@ -255,6 +255,25 @@ def test_a_loan_adds_its_interest_and_nothing_else(scenario: Scenario) -> None:
     assert (extra <= owed * rate / 1200 * months + months + 1).all()
     for bound, cents in zip(arm.repayment.values(), owed + extra, strict=True):
         assert abs(bound * months - cents) <= months
+
+
+@often
+@given(scenarios(BOOK, most_arms=1))
+def test_a_card_with_deferred_interest_asks_for_all_of_it_or_none(scenario: Scenario) -> None:
+    assume(scenario.loan and scenario.loan.deferred)
+    arm = compare(BOOK, scenario).arms[0]
+    plain = compare(BOOK, replace(scenario, loan=None)).arms[0]
+    owed = plain.ledger.patient.sum(axis=1)
+    extra = arm.ledger.patient.sum(axis=1) - owed
+    months, rate = scenario.loan.months, float(scenario.loan.rate_percent)
+    card, payment = arm.ledger.repayment.card, arm.ledger.repayment.payment
+    assert (card.left == np.maximum(owed - months * payment, 0)).all()
+    assert (extra[card.left == 0] == 0).all()
+    assert (extra <= owed * rate / 1200 * months + 1).all()
+    simple = (owed - payment * (months - 1) / 2) * months * rate / 1200  # a falling balance's mean
+    assert (abs(extra - simple)[card.left > 0] <= 1).all()
+    if scenario.loan.monthly_usd is None:
+        assert not extra.any() and (card.if_late <= owed * rate / 1200 * months + 1).all()
 
 
 @often

@@ -57,6 +57,9 @@ _FORMULAS = (
      lambda n: n[0] - n[2]),
     ("your own terms: {*} at {n}% a year: {n} x {$}, less {$}", lambda n: n[1] * n[2] - n[3]),
     ("your own terms: {*} without interest", lambda n: Decimal(0)),
+    ("not all is paid within {*}, so the interest of all of them is owed: {n}% a year of what was "
+     "left each month, {$} x {n}% / 12", lambda n: n[1] * n[2] / 1200),
+    ("card with deferred interest: all is paid within {*}, so none is owed", lambda n: Decimal(0)),
     ("{n} miles x ${n} a mile", lambda n: n[0] * n[1]),
     ("{$}, your own figure for a ride there and back", lambda n: n[0]),
     ("{n} minutes x ${n} an hour, your own figure", lambda n: n[0] * n[1] / 60),
@@ -168,6 +171,8 @@ _RULES = (
     ("part of the hospital stay: nothing more to pay", lambda n, full: 0),
     ("covered in full", lambda n, full: 0),
     (rf"{NUMBER} payments? of about {MONEY}, {NUMBER}% a year", lambda n, full: full),
+    (rf"{NUMBER} payments? of {MONEY} on a card with deferred interest, {NUMBER}% a year",
+     lambda n, full: full),
     *((re.escape(words), lambda n, full: full) for words in reversed(_ALL)),
 )  # fmt: skip
 

@@ -342,6 +342,36 @@ def _help(book: PriceBook) -> Found:
                 )
 
 
+def _help_by_income(book: PriceBook) -> Found:
+    """Poverty levels, limits for Medicaid, and the texts of what is told."""
+    tables = book.help_by_income
+    if tables is None:
+        return
+    for levels in tables.poverty_levels:
+        for place in ("us", "ak", "hi"):
+            level = getattr(levels, place)
+            params = {"year": levels.year, "place": place}
+            path = f"help-by-income.poverty-levels.{levels.year}.{place}"
+            for part in ("first_person", "each_further"):
+                name = part.replace("_", "-")
+                label = Code.of(f"poverty-{name}", **params)
+                usd = to_cents(getattr(level, part))
+                yield f"{path}.{name}", Figure("help", label, usd, "cents", levels.note)
+    for limit in tables.medicaid_limits:
+        for state in limit.states:
+            label = Code.of("medicaid-limit", state=state)
+            path, why = f"help-by-income.medicaid-limits.{state}", limit.note or limit.unknown
+            value, unknown = limit.up_to, limit.up_to is None
+            yield path, Figure("help", label, value, "count", why, unknown)
+    for name, helping in tables.help.items():
+        label = Code.of("help-told", help=helping.label)
+        yield f"help-by-income.help.{name}.text", Figure("help", label, helping.text, "text")
+        for number, step in enumerate(helping.steps, 1):
+            label = Code.of("help-step", help=helping.label, number=number)
+            path = f"help-by-income.help.{name}.steps.{number}"
+            yield path, Figure("help", label, step.up_to, "count", step.says)
+
+
 def _getting_there(book: PriceBook) -> Found:
     tables = book.getting_there
     if tables is None:
@@ -429,8 +459,8 @@ def _regions(book: PriceBook) -> Found:
 
 
 _PARTS: tuple[Callable[[PriceBook], Found], ...] = (
-    _prices, _medicare, _plans, option_figures, context_figures, _help, _getting_there, _rules,
-    _regions,
+    _prices, _medicare, _plans, option_figures, context_figures, _help, _help_by_income,
+    _getting_there, _rules, _regions,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
@@ -18,22 +19,25 @@ from ketacost.model import travel
 from ketacost.model.codes import Code
 from ketacost.model.cost_sharing import adjudicate, beyond_limits
 from ketacost.model.course import DatedService, course
+from ketacost.model.deduction import Deduction, deduction
+from ketacost.model.eligibility import MayQualify, may_qualify
 from ketacost.model.help import (
     Payable,
     Savings,
     Taken,
+    deferred_interest,
     discounts,
     interest,
     savings_taken,
     tax_saved,
 )
-from ketacost.model.ledger import INTEREST, UNUSED, ByLevel, Ledger, Line, Repayment
+from ketacost.model.ledger import INTEREST, UNUSED, ByLevel, Card, Ledger, Line, Repayment
 from ketacost.model.link import check
 from ketacost.model.prices import LEVELS, OwnPrice, OwnPrices, Prices, UnitPrice, prices_in
-from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Scenario, arm_id
+from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Loan, Scenario, arm_id
 from ketacost.model.standing import Claim
 from ketacost.model.ways import TakenWay, in_ways, other_ways, ways_taken
-from ketacost.money import Cents
+from ketacost.money import Cents, to_cents
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage, Plan, Way
 
@@ -82,6 +86,8 @@ class ArmEstimate:
     """Of each option: where, by whom and how billed, as it holds under the plan."""
     elsewhere: tuple[Elsewhere, ...] = ()
     """Each other way to have it: at a hospital, with a psychologist."""
+    deduction: Deduction | None = None
+    """The tax that a person saves who itemizes, if they said so and their income."""
 
     @property
     def id(self) -> str:
@@ -123,6 +129,10 @@ class Comparison:
     scenario: Scenario
     book: PriceBook
     arms: tuple[ArmEstimate, ...]
+
+    def may_qualify(self) -> list[MayQualify]:
+        """The kinds of help that the person may qualify for."""
+        return qualifying(self.book, self.scenario)
 
     def source_ids(self) -> list[str]:
         """Ids of all sources behind the figures, in order of first use."""
@@ -301,7 +311,8 @@ def settle(
     priced = _priced(book, plan, scenario, services, prices, other_outcome)
     payables = _payables(book, scenario, priced)
     chosen = {name: book.help[name] for name in scenario.help}
-    savings = Savings(payables, chosen, plan.coverage)
+    states = [book.regions[region].state for region in prices.regions]
+    savings = Savings(payables, chosen, plan.coverage, states[0] if prices.one else states)
     shared = adjudicate(
         plan,
         priced.claims,
@@ -339,16 +350,24 @@ def _with_interest(ledger: Ledger, scenario: Scenario) -> Ledger:
     if loan is None:
         return ledger
     owed = ledger.patient.sum(axis=-1)
-    extra, payment = interest(owed, loan.months, loan.rate_percent)
+    if loan.deferred:
+        extra, repayment = _card(owed, loan)
+    else:
+        extra, payment = interest(owed, loan.months, loan.rate_percent)
+        repayment = Repayment(loan.months, loan.rate_percent, payment)
     last = ledger.lines[-1].dated
     dated = DatedService(last.day, last.option, "after", INTEREST, 1)
 
     def origin(at: tuple[int, ...]) -> Code:
+        terms = {"months": loan.months, "percent": loan.rate_percent}
+        if card := repayment.card:
+            balances = int(card.balances[at])
+            kind = "deferred" if card.left[at] else "deferred-in-time"
+            return Code.of(kind, **terms, balances_cents=balances)
         return Code.of(
             "own-terms" if loan.rate_percent else "own-terms-free",
-            months=loan.months,
-            percent=loan.rate_percent,
-            cents=int(payment[at]),
+            **terms,
+            cents=int(repayment.payment[at]),
             owed_cents=int(owed[at]),
         )
 
@@ -365,8 +384,22 @@ def _with_interest(ledger: Ledger, scenario: Scenario) -> Ledger:
         plan=longer(ledger.plan, none),
         patient=longer(ledger.patient, column),
         assistance=longer(ledger.assistance, none),
-        repayment=Repayment(loan.months, loan.rate_percent, payment),
+        repayment=repayment,
     )
+
+
+def _card(owed: Cents, loan: Loan) -> tuple[Cents, Repayment]:
+    """The interest of a medical credit card, and how it is paid down. If the person does not say
+    what they pay a month, it is as much as clears it in time."""
+    months, rate, monthly = loan.months, loan.rate_percent, loan.monthly_usd
+    in_time = -(-owed // months)
+    payment = in_time if monthly is None else np.full_like(owed, 100 * monthly)
+    extra, left, balances = deferred_interest(owed, months, rate, payment)
+    if_late = np.zeros_like(owed)
+    if monthly is None:
+        but_a_dollar = -(-np.maximum(owed - 100, 0) // months)
+        if_late, *_ = deferred_interest(owed, months, rate, but_a_dollar)
+    return extra, Repayment(months, rate, payment, Card(left, balances, if_late))
 
 
 # --- the way there -------------------------------------------------------------------------------
@@ -414,6 +447,39 @@ def _may_not_drive(book: PriceBook, line: Line) -> bool:
     )
 
 
+# --- the tax return ------------------------------------------------------------------------------
+
+_MILEAGE = "medical-mileage-tax"
+
+
+def _deduction(
+    book: PriceBook, scenario: Scenario, ledger: Ledger, way: Ledger | None
+) -> Deduction | None:
+    """The medical expense deduction of a person who itemizes; None if they didn't say so or their
+    income, or pay with tax-free money, which can't be deducted too.
+
+    The way to care counts: rides in full, a mile driven at the rate of the release's rules.
+    """
+    income, rate = scenario.income_usd, scenario.itemize_percent
+    if income is None or rate is None or scenario.tax_rate_percent:
+        return None
+    care = [i for i, line in enumerate(ledger.lines) if line.service != INTEREST]
+    paid, days = [ledger.patient[..., care]], [ledger.lines[i].dated.day for i in care]
+    mile = book.rules.get(_MILEAGE)
+    for i, line in enumerate(way.lines if way else ()):
+        assert way is not None
+        cents = way.full[..., i]
+        if line.service == "driving":
+            usd = mile.usd if mile and mile.usd else Decimal(0)
+            cents = np.full_like(cents, to_cents(usd * line.price.origin((0,))["miles"]))
+        if line.service != "time":
+            paid.append(cents[..., None])
+            days.append(line.dated.day)
+    start = start_date(book, scenario)
+    years = [(start + timedelta(days=day)).year for day in days]
+    return deduction(np.concatenate(paid, axis=-1), years, income, rate)
+
+
 # --- the pipeline --------------------------------------------------------------------------------
 
 
@@ -438,12 +504,14 @@ def estimate(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
     coverage = tuple(covering.coverage_of(book, plan, choice.option) for choice in arm)
     two = any(map(covering.has_two_outcomes, coverage))
     ledger = settle(book, scenario, services, prices)
+    getting_there = _getting_there(book, scenario, ledger)
     return ArmEstimate(
         arm=arm,
         coverage=coverage,
         ledger=ledger,
         otherwise=settle(book, scenario, services, prices, other_outcome=True) if two else None,
-        getting_there=_getting_there(book, scenario, ledger),
+        getting_there=getting_there,
+        deduction=_deduction(book, scenario, ledger, getting_there),
         each_alone=_each_alone(book, scenario, arm),
         savings=savings_otherwise(book, scenario, arm, ledger),
         ways=tuple(ways_taken(book, choice, plan.payer) for choice in arm),
@@ -493,6 +561,12 @@ def _each_alone(book: PriceBook, scenario: Scenario, arm: Arm) -> ByLevel | None
     ]
     paid = sum((ledger.sums()["patient_pays"] for ledger in alone), np.zeros(len(LEVELS), np.int64))
     return alone[0].by_level(paid)
+
+
+def qualifying(book: PriceBook, scenario: Scenario) -> list[MayQualify]:
+    """The kinds of help that a person may qualify for, with the services of their courses."""
+    courses = (dated_services(book, scenario, arm) for arm in scenario.arms)
+    return may_qualify(book, scenario, {dated.service for found in courses for dated in found})
 
 
 def compare(book: PriceBook, scenario: Scenario) -> Comparison:

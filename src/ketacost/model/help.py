@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from ketacost.model.codes import Code
-from ketacost.money import Cents, share_of, to_cents
+from ketacost.money import NO_LIMIT, Cents, share_of, to_cents
 from ketacost.tables.schema import Help
 
 
@@ -42,12 +42,22 @@ class Payable:
 
 class Savings:
     """Makers' programs: each brings the patient's share of a covered service down to a floor, up
-    to a cap that starts again with the calendar year."""
+    to a cap that starts again with the calendar year. Where no cap is known, none is counted.
+
+    Args:
+        states: of the place, or of each place that is a row of the amounts; residents of some
+            states can't use some programs.
+    """
 
     def __init__(
-        self, lines: Sequence[Payable], chosen: Mapping[str, Help], coverage: str | None
+        self,
+        lines: Sequence[Payable],
+        chosen: Mapping[str, Help],
+        coverage: str | None,
+        states: str | Sequence[str] = "",
     ) -> None:
         self.lines = lines
+        self.states = states
         self.programs = {
             name: helping
             for name, helping in chosen.items()
@@ -65,12 +75,26 @@ class Savings:
             key = name, line.year
             used = self.spent.get(key, np.zeros_like(share))
             floor = to_cents(helping.floor or 0) * quantity
-            cap = to_cents(helping.yearly_cap or 0)
+            cap = NO_LIMIT if helping.yearly_cap is None else to_cents(helping.yearly_cap)
             pays = np.minimum(np.maximum(left - floor, 0), np.maximum(cap - used, 0))
+            pays = pays * self._may_use(helping)
             self.spent[key] = used + pays
             self.taken[j].append((name, pays))
             left = left - pays
         return share - left
+
+    def _may_use(self, helping: Help) -> Cents:
+        """1 where a person may use a program, 0 where the state rules it out: shape `[]` for one
+        place, `[places, 1]` for several."""
+        barred = helping.not_in_states
+        if isinstance(self.states, str):
+            return np.array(self.states not in barred, np.int64)
+        return np.array([[state not in barred] for state in self.states], np.int64)
+
+
+def barred(chosen: Mapping[str, Help], state: str) -> list[str]:
+    """Ids of the kinds of help that were chosen and that residents of a state can't use."""
+    return [name for name, helping in chosen.items() if state in helping.not_in_states]
 
 
 @dataclass(frozen=True)
@@ -146,3 +170,22 @@ def interest(principal: Cents, months: int, rate_percent: Decimal) -> tuple[Cent
     payment = np.asarray(payment, np.int64).reshape(principal.shape)
     total = np.maximum(payment * months - principal, 0) if rate else np.zeros_like(principal)
     return total, payment
+
+
+def deferred_interest(
+    principal: Cents, months: int, rate_percent: Decimal, monthly: Cents
+) -> tuple[Cents, Cents, Cents]:
+    """Interest of a card with deferred interest, what is left of the price when its months are
+    over, and what was left at the start of each month, summed: cents, of the principal's shape.
+
+    Each month's interest is a twelfth of the yearly rate on what is left at its start; it is not
+    compounded. Where nothing is left at the end none is owed, else that of all months.
+
+    Args:
+        monthly: what is paid a month, of the principal's shape.
+    """
+    each = [np.maximum(principal - month * monthly, 0) for month in range(months)]
+    balances: Cents = np.sum(each, axis=0, dtype=np.int64)
+    left: Cents = np.maximum(principal - months * monthly, 0)
+    owed: Cents = np.where(left > 0, share_of(balances, Fraction(rate_percent) / 1200), 0)
+    return owed, left, balances

@@ -57,12 +57,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A credit card with deferred interest, cents over the ledger's leading axes: what is left of
+    the price when its months are over, what was left at the start of each month, summed, and the
+    interest that would be owed if a dollar were left; 0 where the person says what they pay."""
+
+    left: Cents
+    balances: Cents
+    if_late: Cents
+
+
+@dataclass(frozen=True)
 class Repayment:
     """A payment plan: level monthly payments in cents, over the ledger's leading axes."""
 
     months: int
     rate_percent: Decimal
     payment: Cents
+    card: Card | None = None
+    """Where it is a medical credit card with deferred interest."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,7 @@ class Ledger:
 
     def rules(self, line: int, at: tuple[int, ...] = ()) -> tuple[Code, ...]:
         """The rules that decided a line, as codes: those of `Adjudication.rules`, and `unknown`,
-        `unused-package`, `getting-there`, `payments` (months, percent, cents).
+        `unused-package`, `getting-there`, `payments` and `card-payments` (months, percent, cents).
 
         Args:
             line: index of the line.
@@ -182,7 +195,7 @@ class Ledger:
             paid = self.repayment
             return (
                 Code.of(
-                    "payments",
+                    "card-payments" if paid.card else "payments",
                     months=paid.months,
                     percent=paid.rate_percent,
                     cents=int(paid.payment[at]),

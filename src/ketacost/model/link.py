@@ -119,6 +119,9 @@ FIELDS: dict[str, Field] = {
         Field("miles", "miles", Whole("miles", 0, 2_000, "none"), "none"),
         Field("ride", "ride_usd", Whole("ride", 0, 5_000, "none"), "none"),
         Field("wage", "wage_usd", Whole("wage", 0, 1_000, "none"), "none"),
+        Field("income", "income_usd", _usd("income", "none"), "none", False),
+        Field("household", "household", Whole("household", 1, 20), "1", False),
+        Field("itemize", "itemize_percent", Whole("itemize", 1, 60, "none"), "none", False),
     )
 }
 BY_ATTRIBUTE = {field.attribute: field for field in FIELDS.values()}
@@ -223,7 +226,7 @@ def read_pairs(pairs: Pairs, book: PriceBook) -> Reading:
     `unknown-name` (thing, text, near), `not-whole`, `out-of-range`, `not-yes-or-no`,
     `stands-twice`, `option-twice`, `too-many-together`, `too-many-arms`, `no-arm-read`,
     `unknown-schedule`, `terms-form`, `quote-cents`, `out-of-network-form`, `family-form`,
-    `loan-rate`.
+    `loan-rate`, `loan-form`.
     Notes: `stands-repeatedly` (field, taken), `region-guess` (text, region, others).
     """
     texts, notes = _meant(pairs)

@@ -209,6 +209,7 @@ PARTS: dict[str, Whole] = {
         Whole("family-max", 0, MAX_USD),
         Whole("family-max-met", 0, MAX_USD),
         Whole("loan-months", 1, 84),
+        Whole("loan-monthly", 1, MAX_USD),
     )
 }
 """Limits of the numbers that are part of a value: of a choice, of own terms, of a quote, ..."""
@@ -384,7 +385,18 @@ def read_family(text: str, book: PriceBook) -> FamilyCover:
 
 
 def read_loan(text: str, book: PriceBook) -> Loan:
-    months, _, rate = text.partition(".")
+    """Read `12.9.9` (months, yearly interest), or `d12.26.99:100`: a card with deferred interest,
+    and what is paid a month."""
+    deferred = text.startswith("d")
+    terms, pays, monthly = text.removeprefix("d").partition(":")
+    months, _, rate = terms.partition(".")
     if not re.fullmatch(r"\d{1,2}(\.\d{1,2})?", rate or "0", re.ASCII):
         raise fault("loan-rate", text=shown(rate))
-    return Loan(part_of_value(months, "loan-months"), Decimal(rate or "0"))
+    if pays and not deferred:
+        raise fault("loan-form", text=shown(text))
+    return Loan(
+        part_of_value(months, "loan-months"),
+        Decimal(rate or "0"),
+        deferred,
+        part_of_value(monthly, "loan-monthly") if pays else None,
+    )

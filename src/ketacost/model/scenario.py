@@ -140,13 +140,21 @@ class FamilyCover:
 
 @dataclass(frozen=True)
 class Loan:
-    """A payment plan: level monthly payments, yearly interest in percent (0 if there is none)."""
+    """A payment plan: level monthly payments, yearly interest in percent (0 if there is none).
+
+    `deferred`: a medical credit card. No interest is asked if all is paid within the months; if
+    anything is left then, the interest of all of them is owed. `monthly_usd` is what the person
+    pays a month; None: as much as clears it in time.
+    """
 
     months: int
     rate_percent: Decimal
+    deferred: bool = False
+    monthly_usd: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.months}.{self.rate_percent:f}"
+        text = f"{'d' if self.deferred else ''}{self.months}.{self.rate_percent:f}"
+        return text if self.monthly_usd is None else f"{text}:{self.monthly_usd}"
 
 
 @dataclass(frozen=True)
@@ -188,6 +196,12 @@ class Scenario:
     """One way."""
     ride_usd: int | None = None
     wage_usd: int | None = None
+    income_usd: int | None = None
+    """The household's income a year: it takes nothing off, but says what one may qualify for."""
+    household: int = 1
+    """People in the household."""
+    itemize_percent: int | None = None
+    """The marginal tax rate of a person who itemizes deductions; None: they don't."""
 
 
 def default_arms(book: PriceBook) -> tuple[Arm, ...]:
@@ -206,9 +220,10 @@ def unusual(scenario: Scenario, book: PriceBook) -> list[Code]:
     """Unusual values: worth a second look, but taken as they are.
 
     `deductible-above-maximum` (deductible_usd, maximum_usd), `maximum-met` (met_usd, maximum_usd),
-    `copayment-high` (benefit, usd).
+    `copayment-high` (benefit, usd), `itemize-without-income`, `itemize-with-tax-free-money`,
+    `deferred-without-rate`.
     """
-    found: list[Code] = []
+    found: list[Code] = _unusual_money(scenario)
     plan = book.plans[scenario.plan]
     medical = plan.accumulators.get("medical")
     if medical is None:
@@ -229,6 +244,19 @@ def unusual(scenario: Scenario, book: PriceBook) -> list[Code]:
         for own_terms in scenario.terms
         if not own_terms.percent and own_terms.amount > HIGH_COPAYMENT_USD
     ]
+    return found
+
+
+def _unusual_money(scenario: Scenario) -> list[Code]:
+    """What does not go together of taxes and payment plans."""
+    found = []
+    if scenario.itemize_percent is not None:
+        if scenario.income_usd is None:
+            found.append(Code.of("itemize-without-income"))
+        if scenario.tax_rate_percent:
+            found.append(Code.of("itemize-with-tax-free-money"))
+    if scenario.loan and scenario.loan.deferred and not scenario.loan.rate_percent:
+        found.append(Code.of("deferred-without-rate"))
     return found
 
 

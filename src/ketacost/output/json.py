@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ketacost.model.eligibility import MayQualify
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import ByLevel, Ledger
 from ketacost.model.link import field_texts, full_link, to_link
+from ketacost.model.rules import rules_that_matter
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage
 from ketacost.words.arms import arm_label, range_notes, service_label
+from ketacost.words.help_by_income import help_words_of
 
 
 def _dollars(cents: ByLevel | None) -> dict[str, float] | None:
@@ -84,6 +87,8 @@ def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
             | {"unknown": unknown_services(e.ledger, book)}
             for e in arm.elsewhere
         ],
+        "deduction": _deduction(arm),
+        "card": _card(arm.ledger),
         "ledger": list(ledger_rows(book, arm.ledger)),
     }
     if arm.getting_there is not None:
@@ -103,6 +108,50 @@ def arm_document(arm: ArmEstimate, book: PriceBook) -> dict[str, Any]:
             "unknown": unknown_services(arm.otherwise, book),
         }
     return document
+
+
+def _deduction(arm: ArmEstimate) -> dict[str, Any] | None:
+    """The tax that itemizing saves at most, US dollars."""
+    found = arm.deduction
+    if found is None:
+        return None
+    return {
+        "saves_at_most": _dollars(arm.ledger.by_level(found.saved())),
+        "saves_at_most_in": {
+            str(year): _dollars(arm.ledger.by_level(cents))
+            for year, cents in found.saved_in.items()
+        },
+        "not_counted_a_year": found.floor_cents / 100,
+        "rate_percent": found.rate_percent,
+    }
+
+
+def _card(ledger: Ledger) -> dict[str, Any] | None:
+    """What a card with deferred interest leaves, and asks if a dollar were left, US dollars."""
+    paid = ledger.repayment
+    if paid is None or paid.card is None:
+        return None
+    return {
+        "months": paid.months,
+        "left": _dollars(ledger.by_level(paid.card.left)),
+        "interest_if_late": _dollars(ledger.by_level(paid.card.if_late)),
+    }
+
+
+def _may_qualify(book: PriceBook, one: MayQualify) -> dict[str, Any]:
+    """A kind of help that the person may qualify for; the limit is US dollars a year."""
+    said, params = help_words_of(book, one), one.why.params
+    return {
+        "help": one.name,
+        "label": said.label,
+        "why": said.why,
+        "text": said.text,
+        "code": one.why.id,
+        "percent_of_poverty_level": float(params["percent"]) if "percent" in params else None,
+        "limit": params["limit_cents"] / 100 if "limit_cents" in params else None,
+        "most_a_year": float(one.step.most_usd) if one.step and one.step.most_usd else None,
+        "sources": list(said.sources),
+    }
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -128,6 +177,8 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         },
         "link": to_link(scenario),
         "arms": [arm_document(arm, book) for arm in comparison.arms],
+        "may_qualify": [_may_qualify(book, one) for one in comparison.may_qualify()],
+        "rules": rules_that_matter(comparison),
         "sources": {
             name: book.sources[name].model_dump(mode="json") for name in comparison.source_ids()
         },

@@ -88,7 +88,10 @@ def questions(
     options = _options(comparison)
     insured = comparison.scenario.plan != "none"
     return {
-        "clinic": list(_ask_clinic(options, insured, _dispute(comparison), most)),
+        "clinic": [
+            *_ask_clinic(options, insured, _dispute(comparison), most),
+            *_ask_for_help(comparison),
+        ],
         "insurer": list(_ask_insurer(comparison, options, criteria, most)) if insured else [],
     }
 
@@ -163,6 +166,23 @@ def _ask_clinic(
     if alone:
         yield "Is there a lower price for several sessions paid together, or a sliding scale?"
     yield "What do I owe if I cancel, miss a session or stop early?"
+
+
+def _ask_for_help(comparison: Comparison) -> Iterator[str]:
+    """Who gives help to people who can't pay, where the tables know of such help here."""
+    found = {one.name for one in comparison.may_qualify()}
+    tables = comparison.book.help_by_income
+    if tables and "charity-care" in found:
+        days = tables.help["charity-care"].days
+        until = f" (I have at least {days} days from the first bill)" if days else ""
+        yield (
+            "Hospital: may I have your financial assistance policy, and apply before "
+            f"treatment{until}?"
+        )
+    if "health-center" in found:
+        yield "Is there a health center near me with a sliding fee for these visits?"
+    if "maker-foundation" in found:
+        yield "Would you help me ask the maker's foundation for the drug?"
 
 
 def _ask_insurer(

@@ -20,6 +20,8 @@ from ketacost.words.arms import (
     unknown_words,
 )
 from ketacost.words.figures import about, dollars_and_cents
+from ketacost.words.help_by_income import limits_of_chosen, may_qualify_words, rules_words
+from ketacost.words.language import words
 from ketacost.words.scenario import crisis_line, estimate_line, horizon_words, month_name
 
 WIDTH = 96
@@ -50,6 +52,22 @@ def _range(bounds: dict[str, int]) -> str:
     return f"{low} to {high}" if low != high else "the same"
 
 
+def _help_text(comparison: Comparison) -> list[str]:
+    """What must be said of the help chosen, the help that a person who said their income may
+    qualify for, and the rules that matter."""
+    out = [_wrap(said) for said in limits_of_chosen(comparison.book, comparison.scenario)]
+    if comparison.scenario.income_usd is not None:
+        found = may_qualify_words(comparison)
+        out += [words().say("help-by-income.heading")] if found else []
+        for one in found:
+            out.append(_wrap(f"{one.label}: {one.why}", "  "))
+            out.append(_wrap(f"{one.text} [{', '.join(one.sources)}]", "    "))
+    if rules := rules_words(comparison):
+        out.append(words().say("help-by-income.rules"))
+        out += [_wrap(f"{text} [{', '.join(sources)}]", "  ") for text, sources in rules]
+    return ["", *out] if out else []
+
+
 def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
     book = comparison.book
@@ -73,6 +91,7 @@ def comparison_text(comparison: Comparison) -> str:
             _heading(comparison),
             "",
             *rows,
+            *_help_text(comparison),
             "",
             "Amounts are rounded; each line to the cent: ketacost estimate OPTION, or --json.",
             f"Link: {to_link(comparison.scenario)}",
@@ -134,7 +153,7 @@ def estimate_text(comparison: Comparison) -> str:
         how = f"typical: {origin_words(line, level)}"
         out.append(_wrap(f"{how}; confidence {line.price.confidence or 'none'}", "    "))
         out.append(_wrap(f"sources: {', '.join(line.price.sources) or 'none'}", "    "))
-    out += ["", "Sources"]
+    out += [*_help_text(comparison), "", "Sources"]
     for name in comparison.source_ids():
         source = book.sources[name]
         dated = f", {source.published}" if source.published else ""

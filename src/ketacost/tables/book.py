@@ -74,6 +74,7 @@ class PriceBook:
     opps: Mapping[str, Opps]
     price_parity: Mapping[str, Decimal]
     help: Mapping[str, models.Help]
+    help_by_income: models.HelpByIncome | None
     getting_there: models.GettingThere | None
     rules: Mapping[str, models.Rule]
     context: Mapping[str, Mapping[str, models.ContextCell]]
@@ -165,6 +166,7 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         ),
         price_parity=frozen({r["state"]: r["index"] for r in draft.tables["price-parity.csv"]}),
         help=frozen(dict(draft.help.help) if draft.help else {}),
+        help_by_income=draft.help_by_income,
         getting_there=draft.getting_there,
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
         context=frozen({name: frozen(rows) for name, rows in context_of(draft).items()}),

@@ -54,6 +54,7 @@ def cross_check(draft: Draft) -> None:
     check_parts(draft)
     _check_treatments(draft)
     _check_plans(draft)
+    _check_help(draft)
     _check_tables(draft)
     doc = draft.documents["release.yaml"]
     for kind in ("services", "treatments"):
@@ -113,6 +114,18 @@ def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
             shared.regions_file.fault_at(
                 row.place("region"), words, ("region",), id="region-unknown"
             )
+
+
+def _services_named(draft: Draft) -> frozenset[str]:
+    """Ids of all services, of faulty ones too; empty where a file of them can't be read."""
+    if _unreadable(draft, "services/"):
+        return frozenset()
+    return frozenset(
+        name
+        for file, doc in draft.documents.items()
+        if file.startswith("services/")
+        for name in _keys(doc, "services")
+    )
 
 
 def _check_services(draft: Draft) -> None:
@@ -230,14 +243,7 @@ def _check_payers(doc: Document, at: Path_, service: models.Service) -> None:
 
 
 def _check_treatments(draft: Draft) -> None:
-    known = frozenset(
-        name
-        for file, doc in draft.documents.items()
-        if file.startswith("services/")
-        for name in _keys(doc, "services")
-    )
-    if _unreadable(draft, "services/"):
-        known = frozenset()
+    known = _services_named(draft)
     for stem, treatment in draft.treatments.items():
         doc = draft.documents[f"treatments/{stem}.yaml"]
         if not re.fullmatch(models.SLUG, stem):
@@ -349,6 +355,69 @@ def _check_sourced(doc: Document, at: Path_, plan: models.Plan) -> None:
         doc.fault((*at, "otherwise"), f"these terms: {without}", id="source-missing")
 
 
+# --- help ----------------------------------------------------------------------------------------
+
+
+def _check_help(draft: Draft) -> None:
+    """What help names must be there: services, plans, states."""
+    services = _services_named(draft)
+    for file, found in (("help.yaml", draft.help), ("help-by-income.yaml", draft.help_by_income)):
+        doc = draft.documents.get(file)
+        if doc is None or found is None:
+            continue
+        for name, helping in found.help.items():
+            _check_names(doc, ("help", name, "services"), helping.services, services, "service")
+            _check_state_names(draft, doc, ("help", name, "not-in-states"), helping.not_in_states)
+    if draft.help_by_income is not None:
+        _check_help_by_income(draft, draft.documents["help-by-income.yaml"], draft.help_by_income)
+
+
+def _check_names(
+    doc: Document, at: Path_, named: Iterable[str], known: frozenset[str], what: str
+) -> None:
+    for index, name in enumerate(named):
+        if known and name not in known:
+            words = f"no {what} '{name}'{_near(name, known)}"
+            doc.fault((*at, index), words, id="name-unknown")
+
+
+_TERRITORIES = frozenset({"PR", "VI", "GU", "AS", "MP"})
+
+
+def _check_state_names(draft: Draft, doc: Document, at: Path_, named: Iterable[str]) -> None:
+    known = {region.state for region in draft.shared.regions.values() if region.state}
+    for index, state in enumerate(named):
+        if known and state not in known | _TERRITORIES:
+            words = f"no state {shown(state)} in regions.csv"
+            doc.fault((*at, index), words, id="region-unknown")
+
+
+def _check_help_by_income(draft: Draft, doc: Document, found: models.HelpByIncome) -> None:
+    """Plans that it names are there, and it says of each state who may have Medicaid."""
+    plans = frozenset(_keys(draft.documents.get("plans.yaml"), "plans"))
+    for name, helping in found.help.items():
+        at: Path_ = ("help", name)
+        if helping.plan:
+            _check_plan_name(doc, (*at, "plan"), helping.plan, plans)
+        for index, step in enumerate(helping.steps):
+            if step.plan:
+                _check_plan_name(doc, (*at, "steps", index, "plan"), step.plan, plans)
+    said: set[str] = set()
+    for index, limit in enumerate(found.medicaid_limits):
+        _check_state_names(draft, doc, ("medicaid-limits", index, "states"), limit.states)
+        said |= set(limit.states)
+    used = draft.used_regions()
+    states = {r.state for r in draft.shared.regions.values() if r.id in used and r.state}
+    if missing := sorted(states - said):
+        words = f"says nothing of {', '.join(missing)}; a state without a limit says unknown (why)"
+        doc.fault(("medicaid-limits",), words, id="region-unknown")
+
+
+def _check_plan_name(doc: Document, at: Path_, name: str, known: frozenset[str]) -> None:
+    if known and name not in known:
+        doc.fault(at, f"no plan '{name}'{_near(name, known)}", id="name-unknown")
+
+
 Limits = tuple[str | int, int]
 _CELLS: dict[
     str, tuple[str, dict[str, Limits]]
@@ -363,7 +432,7 @@ _OPTIONAL_CELLS: dict[str, dict[str, Limits]] = {
     "medicare/rvu.csv": {"office_pe": (0, 1_000), "facility_pe": (0, 1_000)},
 }
 _SHAPES = {"region": models.SLUG, "code": models.CODE, "state": r"^[A-Z]{2}$"}
-_WITHOUT_PARITY = ("PR", "VI", "GU", "AS", "MP")  # no price level is published for the territories
+_WITHOUT_PARITY = _TERRITORIES  # no price level is published for them
 
 
 def _check_tables(draft: Draft) -> None:

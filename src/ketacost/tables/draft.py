@@ -27,6 +27,7 @@ class Draft:
     plans: models.PlansFile | None = None
     medicare: models.Medicare | None = None
     help: models.HelpFile | None = None
+    help_by_income: models.HelpByIncome | None = None
     getting_there: models.GettingThere | None = None
     rules: models.RulesFile | None = None
     tables: dict[str, list[Row]] = field(default_factory=dict)

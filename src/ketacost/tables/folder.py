@@ -21,13 +21,14 @@ YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "plans.yaml": (models.PlansFile, "plans"),
     "medicare/medicare.yaml": (models.Medicare, None),
     "help.yaml": (models.HelpFile, "help"),
+    "help-by-income.yaml": (models.HelpByIncome, None),
     "getting-there.yaml": (models.GettingThere, None),
     "rules.yaml": (models.RulesFile, "rules"),
     "services/*.yaml": (models.ServicesFile, "services"),
     "treatments/*.yaml": (models.Treatment, "options"),
     "context/*.yaml": (models.ContextFile, "options"),
 }
-OPTIONAL = ("help.yaml", "getting-there.yaml", "rules.yaml")
+OPTIONAL = ("help.yaml", "help-by-income.yaml", "getting-there.yaml", "rules.yaml")
 
 Columns = Mapping[str, Callable[[str], Any]]
 TABLES: dict[str, tuple[Columns, tuple[str, ...]]] = {
@@ -77,6 +78,7 @@ def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
     draft.plans = found["plans.yaml"]
     draft.medicare = found["medicare/medicare.yaml"]
     draft.help = found.get("help.yaml")
+    draft.help_by_income = found.get("help-by-income.yaml")
     draft.getting_there = found.get("getting-there.yaml")
     draft.rules = found.get("rules.yaml")
     for name, (columns, optional) in TABLES.items():

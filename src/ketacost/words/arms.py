@@ -282,8 +282,35 @@ def savings_otherwise(arm: ArmEstimate, language: str = "en") -> str | None:
     return words(language).say(f"arms.{code}", cents=cents)
 
 
+def card_words(arm: ArmEstimate, language: str = "en") -> str | None:
+    """What a card with deferred interest asks if not all is paid in time; None without one."""
+    paid, at = arm.ledger.repayment, typical(arm.ledger)
+    if paid is None or paid.card is None:
+        return None
+    say, card = words(language).say, paid.card
+    if left := int(card.left[at]):
+        interest = int(arm.ledger.patient[at][-1])
+        return say("arms.card-left", months=paid.months, left=left, cents=interest)
+    if late := int(card.if_late[at]):
+        return say("arms.card-late", months=paid.months, cents=late)
+    return None
+
+
+def deduction_words(arm: ArmEstimate, language: str = "en") -> str | None:
+    """What itemizing saves at most at typical prices; None if it was not asked."""
+    if arm.deduction is None:
+        return None
+    found = arm.deduction
+    saved = int(found.saved()[typical(arm.ledger)])
+    code = "deduction" if saved else "deduction-none"
+    return words(language).say(
+        f"arms.{code}", cents=saved, floor=found.floor_cents, rate=found.rate_percent
+    )
+
+
 def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
-    """What a person's own case adds: help, treatments together, a payment plan, the way there."""
+    """What a person's own case adds: help, treatments together, a payment plan, taxes, the way
+    there."""
     say, lines = words(language), []
     help_ = arm.ledger.totals()["assistance"]
     if any(help_.values()):
@@ -294,6 +321,10 @@ def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
         lines.append(together)
     if arm.repayment:
         lines.append(say.say("arms.repayment", cents=arm.repayment["typical"]))
+    if card := card_words(arm, language):
+        lines.append(card)
+    if taxes := deduction_words(arm, language):
+        lines.append(taxes)
     if arm.getting_there:
         way = arm.getting_there.totals()["full_price"]["typical"]
         lines.append(say.say("arms.getting-there", cents=way))

@@ -110,7 +110,8 @@ def _plan(scenario: Scenario, language: str) -> Said:
 
 
 def _own(scenario: Scenario, book: PriceBook, language: str) -> Said:
-    """Quotes, help, money and distance."""
+    """Quotes, help, money and distance. Not the income: it moves no figure, and what is said here
+    stands on a sheet for others."""
     if scenario.outside and scenario.plan != "none":
         labels = [option_label(book, option, language) for option in scenario.outside]
         yield "outside-options", {"options": labels}
@@ -127,8 +128,17 @@ def _own(scenario: Scenario, book: PriceBook, language: str) -> Said:
         yield "savings-not-counted", {}
     if scenario.tax_rate_percent is not None:
         yield "tax", {"percent": scenario.tax_rate_percent}
-    if scenario.loan is not None:
-        yield "loan", {"months": scenario.loan.months, "rate": f"{scenario.loan.rate_percent:f}"}
+    if loan := scenario.loan:
+        yield (
+            "loan" if not loan.deferred else "card" if loan.monthly_usd is None else "card-monthly",
+            {
+                "months": loan.months,
+                "rate": f"{loan.rate_percent:f}",
+                "usd": loan.monthly_usd,
+            },
+        )
+    if scenario.itemize_percent is not None:
+        yield "itemize", {"percent": scenario.itemize_percent}
     if scenario.miles is not None:
         yield "miles", {"miles": scenario.miles}
     yield from _amounts((("ride", scenario.ride_usd), ("wage", scenario.wage_usd)))

@@ -42,6 +42,7 @@ def show() -> None:
     share.draw_share(comparison)
     share.draw_questions(comparison)
     background.draw_context(comparison)
+    background.draw_rules(comparison)
     background.draw_sources(comparison)
 
 

@@ -10,6 +10,7 @@ from ketacost.app.session import touch
 from ketacost.model.estimate import Comparison
 from ketacost.tables import PriceBook
 from ketacost.words.arms import option_label
+from ketacost.words.help_by_income import rules_words
 from ketacost.words.language import words
 
 
@@ -36,6 +37,18 @@ def _option(book: PriceBook, name: str) -> None:
         st.markdown(md(option.driver))
     facts = (*option.context, *treatment.context)
     st.markdown("\n".join(f"- {md(f.text)} ({drawing.links(book, f.sources)})" for f in facts))
+
+
+def draw_rules(comparison: Comparison) -> None:
+    """The rules of law that matter here, folded; nothing where there are none."""
+    found = rules_words(comparison)
+    if not found:
+        return
+    opened = st.expander(words().say("help-by-income.rules"), key="rules", on_change=touch)
+    if opened.open:
+        with opened:
+            for text, sources in found:
+                st.markdown(f"{md(text)} ({drawing.links(comparison.book, sources)})")
 
 
 def draw_sources(comparison: Comparison) -> None:

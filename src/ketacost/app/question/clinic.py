@@ -20,6 +20,7 @@ from ketacost.app.session import Session, current
 from ketacost.model.link_values import MAX_LOAN_RATE, PARTS
 from ketacost.model.scenario import Loan, OutOfNetwork
 from ketacost.words.arms import option_label
+from ketacost.words.help_by_income import limits_of_chosen
 from ketacost.words.inputs import box_words
 
 _OUTSIDE = {
@@ -96,6 +97,8 @@ def _help(here: Session) -> None:
     )
     for name in here.scenario.help:
         st.caption(md(f"{known[name].label}: {known[name].terms}"))
+    for said in limits_of_chosen(here.book, here.scenario):
+        st.caption(md(said))
 
 
 def _take_several(attribute: str) -> None:
@@ -121,15 +124,23 @@ def _loan(here: Session) -> None:
         on_change=_take_loan,
         width=MIDDLE,
     )
+    set_to("loan_deferred", loan.deferred)
+    st.checkbox(box_words("loan-deferred").label, key="loan_deferred", on_change=_take_loan)
+    if loan.deferred:
+        limits = PARTS["loan-monthly"]
+        number_box(
+            "loan-monthly", "loan_monthly", loan.monthly_usd, limits, _take_loan, width=MIDDLE
+        )
 
 
 def _take_loan() -> None:
     here, months = current(), taken("loan_months")
-    if months is None:
-        here.change(loan=None)
+    loan = here.scenario.loan
+    if months is None or loan is None:
+        here.change(loan=None if months is None else Loan(months, Decimal(0)))
         return
-    rate = here.scenario.loan.rate_percent if here.scenario.loan else Decimal(0)
     typed = st.session_state.get("loan_rate")
-    if here.scenario.loan and typed is not None:
-        rate = Decimal(str(round(typed, 2)))
-    here.change(loan=Loan(months, rate))
+    rate = loan.rate_percent if typed is None else Decimal(str(round(typed, 2)))
+    deferred = bool(st.session_state.get("loan_deferred", loan.deferred))
+    monthly = st.session_state.get("loan_monthly") if deferred and loan.deferred else None
+    here.change(loan=Loan(months, rate, deferred, monthly))

@@ -20,7 +20,7 @@ from ketacost.model.link_values import Flag
 from ketacost.model.scenario import Scenario
 from ketacost.tables.schema import Plan
 
-Tab = Literal["plan", "clinic", "treatments", "travel"]
+Tab = Literal["plan", "clinic", "treatments", "travel", "income"]
 TABS: dict[Tab, tuple[str, ...]] = {
     "plan": (
         "deductible_usd",
@@ -33,6 +33,7 @@ TABS: dict[Tab, tuple[str, ...]] = {
     "clinic": ("savings_count", "tax_rate_percent"),
     "treatments": (),
     "travel": ("miles", "ride_usd", "wage_usd"),
+    "income": ("income_usd", "household", "itemize_percent"),
 }
 DEFAULT_TAB: Tab = "plan"
 _DRAWN_APART = {"year_starts_month"}  # a month, chosen by name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
-from ketacost.app.question import clinic, plan, travel, treatments
+from ketacost.app.question import clinic, income, plan, travel, treatments
 from ketacost.app.question.boxes import set_to, take_field, taken
 from ketacost.app.session import Session, current, touch
 from ketacost.model.scenario import HORIZON_WEEKS
@@ -19,6 +19,7 @@ TABS = {
     "Clinic's price": clinic.draw,
     "Treatments": treatments.draw,
     "Travel": travel.draw,
+    "Income": income.draw,
 }
 
 
@@ -34,7 +35,7 @@ def ask(here: Session) -> None:
         _horizon(here)
         st.caption(md(estimate_line(here.book)))
         more = st.expander(
-            "My plan, start date, my clinic's price, other treatments, travel",
+            "My plan, start date, my clinic's price, other treatments, travel, income",
             key="more",
             on_change=touch,
         )

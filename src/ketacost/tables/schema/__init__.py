@@ -16,6 +16,14 @@ from ketacost.tables.schema.context import (
 from ketacost.tables.schema.examples import Example, ExamplesFile
 from ketacost.tables.schema.getting_there import GettingThere, Mile, UsualMiles
 from ketacost.tables.schema.help import Help, HelpFile
+from ketacost.tables.schema.help_by_income import (
+    HelpByIncome,
+    IncomeHelp,
+    IncomeStep,
+    MedicaidLimit,
+    PovertyLevel,
+    PovertyLevels,
+)
 from ketacost.tables.schema.medicare import FactorOf, Medicare, TableOf
 from ketacost.tables.schema.plans import (
     Accumulator,
@@ -114,9 +122,13 @@ __all__ = [
     "FirstVisits",
     "GettingThere",
     "Help",
+    "HelpByIncome",
     "HelpFile",
     "HospitalPrice",
     "Hra",
+    "IncomeHelp",
+    "IncomeStep",
+    "MedicaidLimit",
     "Medicare",
     "Mile",
     "MultiplePrice",
@@ -126,6 +138,8 @@ __all__ = [
     "Payer",
     "Plan",
     "PlansFile",
+    "PovertyLevel",
+    "PovertyLevels",
     "Price",
     "PriceRecord",
     "Prices",

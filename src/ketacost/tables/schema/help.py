@@ -16,6 +16,7 @@ from ketacost.tables.schema.values import (
     Share,
     Slug,
     SourceIds,
+    State,
     Text,
     Usd,
 )
@@ -42,6 +43,10 @@ class Help(Record):
     """with `savings`: what is left to pay each time"""
     yearly_cap: Usd | None = None
     """with `savings`: the most it pays in a year"""
+    yearly_cap_unknown: Text | None = None
+    """with `savings`: why no most is given, in place of it; it counts as none, and that is said"""
+    not_in_states: Many[State] = ()
+    """states whose residents can't use it"""
     share: Share | None = None
     """with `discount`: share taken off the price"""
     terms: Text
@@ -57,7 +62,12 @@ class Help(Record):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Help:
-        needed = {"savings": ("floor", "yearly_cap"), "discount": ("share",)}[self.kind]
+        cap = "yearly_cap_unknown" if self.yearly_cap_unknown else "yearly_cap"
+        needed = {"savings": ("floor", cap), "discount": ("share",)}[self.kind]
+        if self.yearly_cap is not None and self.yearly_cap_unknown:
+            raise slip(
+                "a yearly cap is given or unknown, not both", "yearly-cap-unknown", id="key-unknown"
+            )
         for name in needed:
             if getattr(self, name) is None:
                 raise slip(

@@ -48,10 +48,12 @@ CODE = r"^[A-Z0-9]{5}$"
 RELEASE = r"^(19|20)\d\d\.[1-9]\d?$"
 URL = r"^https?://\S+$"
 HASH = r"^[0-9a-f]{64}$"
+STATE = r"^[A-Z]{2}$"
 SHAPES = {  # a pattern in words, for people
     SLUG: "lower-case words joined by hyphens, such as employer-ppo",
     CODE: "a billing code of five capital letters or digits, such as 96365 or G2083",
     RELEASE: "a year and a number, such as 2026.1",
+    STATE: "the two capital letters of a state, such as OH",
     HASH: "64 hexadecimal digits, as ketacost prices release writes them",
     URL: "an address that begins with https:// (or null where there is none)",
 }
@@ -139,6 +141,8 @@ Code = Annotated[
     Field(pattern=CODE),
     WithJsonSchema({"type": ["string", "integer"], "pattern": CODE}),
 ]
+State = Annotated[str, Field(pattern=STATE)]
+PercentOfLevel = Annotated[int, Field(ge=0, le=1_000)]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=80), BeforeValidator(_text)]
 Text = Annotated[str, Field(min_length=1, max_length=1_500), BeforeValidator(_text)]
 Day = Annotated[date, BeforeValidator(_day)]
