@@ -22,6 +22,7 @@ GROUPS = {
     "ledger": ("rules", "marks", "help"),
     "help": ("help",),
     "prices": ("origins",),
+    "place": ("place-prices",),
     "travel": ("origins",),
     "estimate": ("origins", "help"),
     "eligibility": ("may-qualify",),

@@ -3,10 +3,11 @@
     python pricing/methods/regional.py 2026.2
 
 For each service: ln(price) = ln(price at level 100) + slope x ln(level / 100), by ordinary least
-squares. `level` is the state's price parity (price-parity.csv of the release), or the metro area's
-where a row is about metro areas. One provider counts once. A slope of 1 means that the price moves
-with the general price level; 0, that it does not move. Needs Python alone, and reads nothing
-outside this folder and the release's price-parity.csv.
+squares. `level` is the price level of the place as the program takes it: that of the metro area
+where the row names one, else of the state (price-parity.csv of the release). Where rows name metro
+areas, lines by state alone and by metro area alone are printed beside it. One provider counts once.
+A slope of 1 means that the price moves with the general price level; 0, that it does not move.
+Needs Python alone, and reads nothing outside this folder and the release's price-parity.csv.
 """
 
 from __future__ import annotations
@@ -86,22 +87,29 @@ def levels(path: Path, key: str) -> dict[str, float]:
 
 
 def fits(release: str) -> list[Fit]:
-    """A line for each service with prices of enough places, by state and, where the rows name one,
-    by metro area; then what else is known of therapy."""
+    """A line for each service with prices of enough places; by state and by metro area alone, where
+    enough rows name one; then what else is known of therapy."""
     folder = METHODS / release
     states = levels(METHODS.parent / release / "price-parity.csv", "state")
-    metros = levels(folder / "metro-parity-2014.csv", "metro")
-    points: dict[str, list[tuple[float, float]]] = {}
+    metros = levels(folder / "metro-parity-2024.csv", "metro")
+    by_place: dict[str, list[tuple[float, float]]] = {}
+    by_metro: dict[str, list[tuple[float, float]]] = {}
+    by_state: dict[str, list[tuple[float, float]]] = {}
     for row in table(folder / "observations.csv"):
         if row["counted"] not in ("yes", "slope only") or not float(row["usd"] or 0):
             continue
-        what = row["service"] + code_of(row["note"])
-        if row["state"] in states:
-            points.setdefault(what, []).append((states[row["state"]], float(row["usd"])))
-        if row["metro"] in metros:
-            metro = (metros[row["metro"]], float(row["usd"]))
-            points.setdefault(f"{what}, by metro area", []).append(metro)
-    found = [fit(what, points[what]) for what in sorted(points) if len(points[what]) >= FEWEST]
+        what, usd = row["service"] + code_of(row["note"]), float(row["usd"])
+        metro, state = metros.get(row["metro"]), states.get(row["state"])
+        for points, level in ((by_place, metro or state), (by_metro, metro), (by_state, state)):
+            if level:
+                points.setdefault(what, []).append((level, usd))
+    found = []
+    for what in sorted(by_place):
+        if len(by_place[what]) >= FEWEST:
+            found.append(fit(what, by_place[what]))
+        if len(by_metro.get(what, ())) >= FEWEST:
+            found.append(fit(f"{what}, by metro area", by_metro[what]))
+            found.append(fit(f"{what}, by state", by_state[what]))
     old = table(folder / "therapy-fees-by-state-2017.csv")
     medians = fit(
         "psychotherapy, state medians of 2017, all payers",

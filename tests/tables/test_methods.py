@@ -7,6 +7,7 @@ import io
 import math
 import sys
 from contextlib import redirect_stdout
+from decimal import Decimal
 
 import pytest
 
@@ -18,12 +19,23 @@ RELEASE = "2026.2"
 METHODS = pricing_root() / "methods"
 
 
-def the_regression():
-    spec = importlib.util.spec_from_file_location("regional", METHODS / "regional.py")
+def the_method(name):
+    spec = importlib.util.spec_from_file_location(name, METHODS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    sys.modules["regional"] = module  # dataclasses look their module up
+    sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+def the_regression():
+    return the_method("regional")
+
+
+def printed_by(print_it):
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        print_it(RELEASE)
+    return printed.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +66,53 @@ def percentile(prices, share):
     return prices[low] + (prices[high] - prices[low]) * (place - low)
 
 
-def test_the_guide_prints_what_the_regression_gives():
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        the_regression().main(RELEASE)
+def in_the_guide(start, end):
     guide = (METHODS / "README.md").read_text(encoding="utf-8")
-    between = guide.partition("<!-- table -->")[2].partition("<!-- end -->")[0]
-    assert between.strip() == printed.getvalue().strip()
+    return guide.partition(f"<!-- {start} -->")[2].partition(f"<!-- {end} -->")[0].strip()
+
+
+def test_the_guide_prints_what_the_regression_gives():
+    assert in_the_guide("table", "end") == printed_by(the_regression().main).strip()
+
+
+def test_the_guide_prints_how_far_cms_s_wage_index_is_off():
+    assert in_the_guide("wages", "end of wages") == printed_by(the_method("wages").check).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("metros", "metro-parity.csv"), ("wages", "medicare/wage-index.csv")]
+)
+def test_the_release_holds_what_the_method_prints(name, table):
+    written = (METHODS.parent / RELEASE / table).read_text(encoding="utf-8")
+    assert written == printed_by(the_method(name).main)
+
+
+def test_the_wage_index_of_printed_rates_by_hand():
+    wages = the_method("wages")
+    # 877.34 x (0.6 x 0.9063 + 0.4) = 828.0159; 0.9062 gives 827.9633, 0.9064 gives 828.0686
+    assert wages.index_of([(Decimal("877.34"), Decimal("828.02"))]) == Decimal("0.9063")
+    with pytest.raises(ValueError, match="0 wage indices"):
+        wages.index_of([(Decimal("877.35"), Decimal("828.02"))])
+
+
+def test_a_slope_in_the_tables_is_one_that_was_measured(book):
+    found = {one.what: one for one in the_regression().fits(RELEASE)}
+    measured = {
+        "ketamine-infusion-iv": found["ketamine-infusion-iv"],
+        "psychotherapy-45": found["psychotherapy, both together"],
+        "psychotherapy-45-psychologist": found["psychotherapy, both together"],
+        "psychotherapy-45-licensed": found["psychotherapy, both together"],
+    }
+    used = {
+        name: price.regional
+        for name, service in book.services.items()
+        if getattr(price := service.price.of("self-pay"), "regional", None)
+    }
+    assert used.keys() == measured.keys()
+    for name, regional in used.items():
+        assert float(regional.slope) == pytest.approx(measured[name].slope, abs=0.05)
+        assert float(regional.slope_se) == pytest.approx(measured[name].error, abs=0.005)
+        assert measured[name].shown
 
 
 def test_a_line_without_scatter_is_found_again():

@@ -23,7 +23,10 @@ from ketacost.tables.zip_table import ZIP_COLUMNS, ZIP_FILE
 
 PRICING = Path(__file__).parents[2] / "pricing"
 ALL: dict[str, tuple[Any, Any]] = {
-    **{f"2026.1/{name}": kind for name, kind in TABLES.items()},
+    **{
+        f"{next(r for r in ('2026.1', '2026.2') if (PRICING / r / name).exists())}/{name}": kind
+        for name, kind in TABLES.items()
+    },
     REGIONS_FILE: (REGION_COLUMNS, ()),
     ZIP_FILE: (ZIP_COLUMNS, ("also",)),
 }

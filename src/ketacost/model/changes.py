@@ -142,6 +142,12 @@ def _prices(book: PriceBook) -> Found:
                     _how(price),
                 ),
             )
+            if (regional := getattr(price, "regional", None)) is not None:
+                label = Code.of("slope", service=service.label, payer=payer)
+                yield (
+                    f"services.{name}.price.{payer}.slope",
+                    Figure("prices", label, regional.slope, "index", reason, changed=price.changed),
+                )
         yield from _service(name, service)
 
 
@@ -456,6 +462,18 @@ def _regions(book: PriceBook) -> Found:
             f"regions.price-parity.{state}",
             Figure("regions", label, index, "index", changed=book.medicare.price_parity.changed),
         )
+    medicare = book.medicare
+    for name, table, source in (
+        ("metro-parity", book.metro_parity, medicare.metro_parity),
+        ("wage-index", book.wage_index, medicare.wage_index),
+    ):
+        for region, index_of in table.items():
+            label = Code.of(name, region=book.regions[region].label)
+            why = source.changed if source else None
+            yield (
+                f"regions.{name}.{region}",
+                Figure("regions", label, index_of.index, "index", changed=why),
+            )
 
 
 _PARTS: tuple[Callable[[PriceBook], Found], ...] = (

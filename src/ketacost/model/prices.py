@@ -18,9 +18,11 @@ from functools import lru_cache
 import numpy as np
 
 from ketacost.model.codes import Code
+from ketacost.model.price_level import powers, price_level, times, wage_factor
 from ketacost.model.scenario import NATIONAL, ClinicQuote
 from ketacost.money import Cents, part_of, to_cents
 from ketacost.tables import PriceBook
+from ketacost.tables.book import AreaIndex
 from ketacost.tables.schema import (
     BOUNDS,
     AmountPrice,
@@ -29,11 +31,14 @@ from ketacost.tables.schema import (
     FeeSchedulePrice,
     HospitalPrice,
     MultiplePrice,
+    Regional,
     UnknownPrice,
 )
 
 LEVELS: tuple[str, ...] = BOUNDS
 """Names of the price levels, the last axis of a unit price: what the tables give."""
+
+CONFIDENCES = ("high", "medium", "low")
 
 Figure = tuple[int, Code]  # cents, and the code of the formula that gives them
 
@@ -121,7 +126,7 @@ def _in_region(book: PriceBook, service: str, payer: str, region: str) -> UnitPr
     elif isinstance(price, FeeSchedulePrice):
         found = _fee_schedule(book, price, region)
     elif isinstance(price, HospitalPrice):
-        found = _hospital_rate(book, price)
+        found = _hospital_rate(book, price, region)
     elif isinstance(price, AnesthesiaPrice):
         found = _anesthesia(book, price, region)
     else:
@@ -132,7 +137,7 @@ def _in_region(book: PriceBook, service: str, payer: str, region: str) -> UnitPr
     return UnitPrice(
         cents,
         lambda at: figures[at[0]][1],
-        price.confidence or confidence,
+        confidence,
         tuple(dict.fromkeys((*price.sources, *more))),
         None,
         price.note,
@@ -147,26 +152,34 @@ Found = tuple[list[Figure], str | None, tuple[str, ...]]
 
 
 def _table(book: PriceBook, price: BandPrice | AmountPrice, region: str) -> Found:
-    """Figures of the tables, scaled by the state's price level where the price says so."""
+    """Figures of the tables, scaled by the place's price level where the price says so."""
     if isinstance(price, BandPrice):
         usd = [getattr(price, level) for level in LEVELS]
     else:
         usd = [price.amount] * len(LEVELS)
+    sure = price.confidence
     if price.regional is None or region == NATIONAL:
-        return [(to_cents(u), Code.of("table", cents=to_cents(u))) for u in usd], None, ()
-    state = book.regions[region].state
-    index = book.price_parity.get(state)
-    if index is None:
+        return [(to_cents(u), Code.of("table", cents=to_cents(u))) for u in usd], sure, ()
+    place = price_level(book, region)
+    if place is None:
+        where = book.regions[region]
+        said = {"state": where.state, "region": where.label}
         code = "table-no-price-level"
-        return [(to_cents(u), Code.of(code, cents=to_cents(u), state=state)) for u in usd], None, ()
+        return [(to_cents(u), Code.of(code, cents=to_cents(u), **said)) for u in usd], sure, ()
+    table = book.medicare.metro_parity if region in book.metro_parity else None
     figures = [
-        (
-            to_cents(u * (index / 100)),
-            Code.of("table-regional", cents=to_cents(u), state=state, index=index),
-        )
-        for u in usd
+        (to_cents(u * times(place.index, power)), _placed(price.regional, u, place, power))
+        for u, power in zip(usd, powers(price.regional, place.index), strict=True)
     ]
-    return figures, None, book.medicare.price_parity.sources
+    return figures, sure, (table or book.medicare.price_parity).sources
+
+
+def _placed(regional: Regional, usd: Decimal, place: AreaIndex, power: Decimal) -> Code:
+    """The formula of a price that follows the price level."""
+    said = {"cents": to_cents(usd), "area": place.area, "index": place.index}
+    if regional.slope_se is None:
+        return Code.of("table-regional", **said)
+    return Code.of("table-place", **said, power=power)
 
 
 def fee_schedule_usd(book: PriceBook, code: str, region: str, setting: str = "office") -> Decimal:
@@ -207,19 +220,28 @@ def _fee_schedule(book: PriceBook, price: FeeSchedulePrice, region: str) -> Foun
     codes = (price.rvu.low, price.rvu.typical, price.rvu.high)
     tables = (medicare.rvu, medicare.gpci, medicare.conversion_factor)
     sources = tuple(s for table in tables for s in table.sources)
-    return [figure(code) for code in codes], medicare.rvu.confidence, sources
+    return [figure(code) for code in codes], price.confidence or medicare.rvu.confidence, sources
 
 
-def _hospital_rate(book: PriceBook, price: HospitalPrice) -> Found:
+def _hospital_rate(book: PriceBook, price: HospitalPrice, region: str) -> Found:
+    """Medicare's hospital outpatient rate: the nation's x (0.6 x wage index of the region + 0.4),
+    rounded to the cent (42 CFR 419.43). The nation's where no wage index is known."""
     codes = (price.opps.low, price.opps.typical, price.opps.high)
-    figures = [
-        (
-            to_cents(book.opps[c].usd),
-            Code.of("hospital-rate", billing_code=c, cents=to_cents(book.opps[c].usd)),
-        )
-        for c in codes
-    ]
-    return figures, book.opps[codes[1]].confidence, book.medicare.opps.sources
+    sure = price.confidence or book.opps[codes[1]].confidence
+    sources, wages = book.medicare.opps.sources, book.wage_index.get(region)
+
+    def figure(code: str) -> Figure:
+        usd = book.opps[code].usd
+        said = {"billing_code": code, "cents": to_cents(usd)}
+        if wages is None:
+            return to_cents(usd), Code.of("hospital-rate", **said)
+        origin = Code.of("hospital-rate-local", **said, index=wages.index, area=wages.area)
+        return to_cents(usd * wage_factor(wages.index)), origin
+
+    if wages is not None and book.medicare.wage_index is not None:
+        sources = (*sources, *book.medicare.wage_index.sources)
+        sure = max(sure, wages.confidence or sure, key=CONFIDENCES.index)
+    return [figure(code) for code in codes], sure, sources
 
 
 def _anesthesia(book: PriceBook, price: AnesthesiaPrice, region: str) -> Found:
@@ -231,7 +253,7 @@ def _anesthesia(book: PriceBook, price: AnesthesiaPrice, region: str) -> Found:
         for t in (time.low, time.typical, time.high)
     ]
     table = medicare.anesthesia_conversion_factor
-    return figures, table.confidence, table.sources
+    return figures, price.confidence or table.confidence, table.sources
 
 
 def _multiple(price: MultiplePrice, base: UnitPrice) -> Found:
@@ -245,7 +267,7 @@ def _multiple(price: MultiplePrice, base: UnitPrice) -> Found:
         )
         for cents, multiple in zip(base.cents, multiples, strict=True)
     ]
-    return figures, None, base.sources
+    return figures, price.confidence, base.sources
 
 
 # --- the clinic's own prices ---------------------------------------------------------------------

@@ -66,11 +66,15 @@ def _with_reason(those: list[Change]) -> Iterator[str]:
 
 def _regions(part: list[Change]) -> Iterator[str]:
     gpci = {change.path.split(".")[1] for change in part if ".gpci." in change.path}
-    parity = [change for change in part if "price-parity" in change.path]
+    states, metros, wages = (
+        sum(change.path.startswith(f"regions.{table}.") for change in part)
+        for table in ("price-parity", "metro-parity", "wage-index")
+    )
     if part:
         yield (
             f"  geographic indices (GPCIs) of {count(len(gpci), 'region')}, "
-            f"and price levels of {count(len(parity), 'state')}; each one with --json"
+            f"price levels of {count(states, 'state')} and {count(metros, 'region')}, "
+            f"wage indices of {count(wages, 'region')}; each one with --json"
         )
 
 

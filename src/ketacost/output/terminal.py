@@ -22,6 +22,7 @@ from ketacost.words.arms import (
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.help_by_income import limits_of_chosen, may_qualify_words, rules_words
 from ketacost.words.language import words
+from ketacost.words.place_prices import place_price_words
 from ketacost.words.scenario import crisis_line, estimate_line, horizon_words, month_name
 
 WIDTH = 96
@@ -93,6 +94,7 @@ def comparison_text(comparison: Comparison) -> str:
             *rows,
             *_help_text(comparison),
             "",
+            *map(_wrap, place_price_words(comparison)),
             "Amounts are rounded; each line to the cent: ketacost estimate OPTION, or --json.",
             f"Link: {to_link(comparison.scenario)}",
             crisis_line(),
@@ -134,6 +136,7 @@ def estimate_text(comparison: Comparison) -> str:
         _wrap(coverage_words(arm, book) + "."),
     ]
     out += [_wrap(_sentence(words)) for words in extra_words(arm)]
+    out += map(_wrap, place_price_words(comparison))
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
     out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]
     out += ["", *_ledger_text(arm, book), "", "Prices used (one unit, low / typical / high)"]

@@ -47,6 +47,16 @@ class Opps:
     confidence: str
 
 
+@dataclass(frozen=True)
+class AreaIndex:
+    """An index of a region, and the area it was published for. Confidence is None where that of
+    its table holds."""
+
+    index: Decimal
+    area: str
+    confidence: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class PriceBook:
     """One release of the pricing tables: validated, and never changed once made.
@@ -56,6 +66,7 @@ class PriceBook:
     `context` says what each option is like, by its id and the row's name, in the order of
     `CONTEXT_ROWS`; releases before 2026.2 have none.
     `sources` and `regions` are those that the release uses. `content_hash` is its seal.
+    `price_parity` is by state; `metro_parity` and `wage_index` are by region, where they are known.
     """
 
     release: models.Release
@@ -73,6 +84,8 @@ class PriceBook:
     gpci: Mapping[str, Gpci]
     opps: Mapping[str, Opps]
     price_parity: Mapping[str, Decimal]
+    metro_parity: Mapping[str, AreaIndex]
+    wage_index: Mapping[str, AreaIndex]
     help: Mapping[str, models.Help]
     help_by_income: models.HelpByIncome | None
     getting_there: models.GettingThere | None
@@ -165,6 +178,18 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
             {r["code"]: Opps(r["usd"], r["confidence"]) for r in draft.tables["medicare/opps.csv"]}
         ),
         price_parity=frozen({r["state"]: r["index"] for r in draft.tables["price-parity.csv"]}),
+        metro_parity=frozen(
+            {
+                r["region"]: AreaIndex(r["index"], r["area"])
+                for r in draft.tables["metro-parity.csv"]
+            }
+        ),
+        wage_index=frozen(
+            {
+                r["region"]: AreaIndex(r["index"], r["area"], r["confidence"])
+                for r in draft.tables["medicare/wage-index.csv"]
+            }
+        ),
         help=frozen(dict(draft.help.help) if draft.help else {}),
         help_by_income=draft.help_by_income,
         getting_there=draft.getting_there,

@@ -426,6 +426,8 @@ _CELLS: dict[
     "medicare/rvu.csv": ("code", {"work": (0, 500), "mp": (0, 500)}),
     "medicare/opps.csv": ("code", {"usd": (0, models.MAX_USD)}),
     "price-parity.csv": ("state", {"index": (50, 200)}),
+    "metro-parity.csv": ("region", {"index": (50, 200)}),
+    "medicare/wage-index.csv": ("region", {"index": ("0.2", 3)}),
 }
 _OPTIONAL_CELLS: dict[str, dict[str, Limits]] = {
     "medicare/gpci.csv": {"anesthesia_cf": (1, 1_000)},
@@ -438,6 +440,8 @@ _WITHOUT_PARITY = _TERRITORIES  # no price level is published for them
 def _check_tables(draft: Draft) -> None:
     for name, (key, numbers) in _CELLS.items():
         first: dict[str, int] = {}
+        if name not in draft.documents:
+            continue
         doc = draft.documents[name]
         if not draft.tables[name] and not doc.faults:
             doc.fault((), "the table has no rows", id="file-empty")
@@ -462,6 +466,31 @@ def _check_tables(draft: Draft) -> None:
             for column, limits in (numbers | _OPTIONAL_CELLS.get(name, {})).items():
                 _check_cell(doc, row, column, limits, needed=column in numbers)
     _check_regions(draft)
+    _check_indices(draft)
+
+
+def _check_indices(draft: Draft) -> None:
+    """An index by region that a release may have: its regions are known, its table is sourced."""
+    for name in ("metro-parity.csv", "medicare/wage-index.csv"):
+        key, doc = name.split("/")[-1].removesuffix(".csv"), draft.documents.get(name)
+        if doc:
+            for row in draft.tables[name]:
+                _check_region(doc, row, draft.shared.region_ids)
+        said = draft.medicare and getattr(draft.medicare, key.replace("-", "_"))
+        if doc and draft.medicare and not said:
+            words = (
+                f"medicare/medicare.yaml does not say where this table is from; add {key}: to it"
+            )
+            doc.fault((), words, id="source-missing")
+        elif said and not doc:
+            words = f"there is no file {name} in this release"
+            draft.documents["medicare/medicare.yaml"].fault((key,), words, id="file-missing")
+
+
+def _check_region(doc: Document, row: Row, known: frozenset[str]) -> None:
+    if known and row["region"] not in known:
+        words = f"no region {shown(row['region'])} in regions.csv{_near(row['region'], known)}"
+        doc.fault_at(row.place("region"), words, ("region",), id="region-unknown")
 
 
 def _check_cell(
@@ -487,10 +516,7 @@ def _check_regions(draft: Draft) -> None:
     if draft.tables["medicare/gpci.csv"] and "us" not in draft.used_regions():
         gpci.fault((), "the region 'us' (the nation) is missing", id="region-unknown")
     for row in draft.tables["medicare/gpci.csv"]:
-        region = row["region"]
-        if known and region not in known:
-            words = f"no region {shown(region)} in regions.csv{_near(region, known)}"
-            gpci.fault_at(row.place("region"), words, ("region",), id="region-unknown")
+        _check_region(gpci, row, known)
     _check_states(draft)
 
 

@@ -13,7 +13,7 @@ from ketacost.tables.draft import Draft
 from ketacost.tables.reading import Document, read_yaml
 from ketacost.tables.shared import SHARED_FILES, Shared, read_shared
 from ketacost.tables.stray import is_stray
-from ketacost.tables.table import confidence_cell, number_cell, read_table
+from ketacost.tables.table import confidence_cell, name_cell, number_cell, read_table
 from ketacost.tables.validating import validated
 
 YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
@@ -28,11 +28,19 @@ YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "treatments/*.yaml": (models.Treatment, "options"),
     "context/*.yaml": (models.ContextFile, "options"),
 }
-OPTIONAL = ("help.yaml", "help-by-income.yaml", "getting-there.yaml", "rules.yaml")
+OPTIONAL = (
+    "help.yaml",
+    "help-by-income.yaml",
+    "getting-there.yaml",
+    "rules.yaml",
+    "metro-parity.csv",
+    "medicare/wage-index.csv",
+)
 
 Columns = Mapping[str, Callable[[str], Any]]
 TABLES: dict[str, tuple[Columns, tuple[str, ...]]] = {
     "price-parity.csv": ({"state": str.strip, "index": number_cell}, ()),
+    "metro-parity.csv": ({"region": str.strip, "index": number_cell, "area": name_cell}, ()),
     "medicare/rvu.csv": (
         {"code": str.strip}
         | dict.fromkeys(("work", "office_pe", "facility_pe", "mp"), number_cell),
@@ -50,6 +58,15 @@ TABLES: dict[str, tuple[Columns, tuple[str, ...]]] = {
             "carried_from": str.strip,
         },
         ("carried_from",),
+    ),
+    "medicare/wage-index.csv": (
+        {
+            "region": str.strip,
+            "index": number_cell,
+            "area": name_cell,
+            "confidence": confidence_cell,
+        },
+        (),
     ),
 }
 
@@ -82,6 +99,9 @@ def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
     draft.getting_there = found.get("getting-there.yaml")
     draft.rules = found.get("rules.yaml")
     for name, (columns, optional) in TABLES.items():
+        if name in OPTIONAL and not (folder / name).exists():
+            draft.tables[name] = []
+            continue
         draft.tables[name], draft.documents[name] = read_table(
             folder / name, f"{folder.name}/{name}", columns, optional
         )

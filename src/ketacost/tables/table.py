@@ -67,6 +67,13 @@ def digits_hint(text: str, length: int) -> str:
     )
 
 
+def name_cell(text: str) -> str:
+    """A name, which can't be left out. Raises ValueError otherwise."""
+    if not text.strip():
+        raise ValueError("the cell is empty; expected a name")
+    return text.strip()
+
+
 def confidence_cell(text: str) -> str:
     """high, medium or low. Raises ValueError otherwise."""
     known = ("high", "medium", "low")

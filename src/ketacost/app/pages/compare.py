@@ -17,6 +17,7 @@ from ketacost.app.parts.drawing import md
 from ketacost.app.question.sentence import ask
 from ketacost.app.session import Session, current
 from ketacost.model.estimate import Comparison, compare
+from ketacost.words.place_prices import place_price_words
 from ketacost.words.scenario import estimate_line, scenario_words, second_look
 
 
@@ -36,6 +37,8 @@ def show() -> None:
     drawing.crisis()
     newer_prices.draw_notice(comparison)
     cards.draw_cards(comparison)
+    if place := place_price_words(comparison):
+        st.caption(md(" ".join(place)))
     charts.draw_ranges(comparison)
     breakdown.draw_totals(comparison)
     charts.draw_over_time(comparison)

@@ -81,6 +81,7 @@ from ketacost.tables.schema.values import (
     CodeBand,
     Dates,
     Payer,
+    Regional,
     Sourced,
 )
 from ketacost.tables.schema.ways import Way, Ways
@@ -144,6 +145,7 @@ __all__ = [
     "PriceRecord",
     "Prices",
     "Record",
+    "Regional",
     "Release",
     "ReleaseEntry",
     "ReleasesFile",

@@ -49,5 +49,9 @@ class Medicare(Record):
     """of medicare/gpci.csv"""
     opps: TableOf
     """of medicare/opps.csv"""
+    wage_index: TableOf | None = None
+    """of medicare/wage-index.csv, if the release has it"""
     price_parity: TableOf
     """of price-parity.csv"""
+    metro_parity: TableOf | None = None
+    """of metro-parity.csv, if the release has it"""

@@ -120,7 +120,7 @@ class BandPrice(PriceRecord):
     high: Usd
     """US dollars, about the 90th percentile"""
     regional: Regional | None = None
-    """scale by the state's price level; only where data show that it fits"""
+    """how the price follows the price level of its place; only where data show that it does"""
     from_nadac: Many[Bound] = ()
     """bounds that `prices import nadac` sets: what pharmacies pay for the drug"""
     confidence: Confidence
@@ -140,7 +140,7 @@ class AmountPrice(PriceRecord):
     amount: Usd
     """US dollars"""
     regional: Regional | None = None
-    """scale by the state's price level; only where data show that it fits"""
+    """how the price follows the price level of its place; only where data show that it does"""
     confidence: Confidence
     """how sure the figure is"""
     sources: SourceIds = Field(min_length=1)

@@ -31,7 +31,6 @@ Benefit = Literal[
 ]
 Phase = Literal["before", "acute", "after", "maintenance"]
 Confidence = Literal["high", "medium", "low"]
-Regional = Literal["price-parity"]
 Setting = Literal["office", "facility"]
 CoverageStatus = Literal["covered", "prior-authorization", "rarely-covered", "not-covered"]
 
@@ -189,6 +188,45 @@ class CodeBand(Record):
     @classmethod
     def _one_code(cls, value: Any) -> Any:
         return dict.fromkeys(BOUNDS, value) if isinstance(value, str | int) else value
+
+
+def _or_the_index(schema: dict[str, Any]) -> None:
+    whole = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"const": "price-parity", "type": "string"}, whole]
+
+
+class Regional(Record):
+    """How a price follows the price level of its place: price x (level / 100) to the power `slope`.
+    The word `price-parity` alone means slope 1, not measured."""
+
+    model_config = ConfigDict(json_schema_extra=_or_the_index)
+
+    index: Literal["price-parity"]
+    """the price level of the metro area (metro-parity.csv), else of the state (price-parity.csv)"""
+    slope: Annotated[Amount, Field(gt=0, le=5)] = Decimal(1)
+    """percent by which the price rises for each percent of the price level"""
+    slope_se: Annotated[Amount, Field(gt=0, le=5)] | None = None
+    """standard error of the slope; low and high prices widen by it"""
+    measured_in: Text | None = None
+    """what the slope was measured in, as: 15 clinics"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_index_alone(cls, value: Any) -> Any:
+        return {"index": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _measured(self) -> Regional:
+        if {"slope", "slope_se", "measured_in"} & self.model_fields_set and not (
+            self.slope_se and self.measured_in
+        ):
+            raise slip(
+                "a slope says its standard error (slope-se) and what it was measured in "
+                "(measured-in); price-parity alone means slope 1",
+                id="key-missing",
+            )
+        return self
 
 
 class Dates(Record):

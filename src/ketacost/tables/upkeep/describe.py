@@ -29,6 +29,10 @@ _COLUMNS = {
     "rural, super-rural); other regions in which some of their addresses lie (`unknown`: the "
     "official file does not say which)",
     "price-parity.csv": "price level of each state, United States = 100",
+    "metro-parity.csv": "price level of each region that is told apart from its state, United "
+    "States = 100, and the metro area it was published for; may be left out",
+    "medicare/wage-index.csv": "Medicare's hospital wage index of each region, nation = 1, and the "
+    "area it was published for; may be left out",
     "medicare/rvu.csv": "relative value units (RVUs) of each code: work, practice expense in an "
     "office and in a facility, malpractice",
     "medicare/gpci.csv": "geographic indices (GPCIs) of each region, and its anesthesia factor",
