@@ -16,6 +16,12 @@ from ketacost.model.standing import Claim, FamilyLimits
 from ketacost.money import to_cents
 from ketacost.tables.schema import Plan, Terms
 
+PHARMACY = ("generic-drug", "brand-drug", "specialty-drug")
+ONE_KIND_OF = {
+    "hospital-procedure": "outpatient-procedure",
+    "clinic-drug": "outpatient-procedure",
+    "diagnostic-test": "lab",
+}
 PARTS = ("deductible", "copayment", "coinsurance", "not_covered", "saved", "help", "hra")
 
 
@@ -82,7 +88,8 @@ class Naive:
         self.savings, self.savings_count = savings, savings_count
         self.journal: list[Entry] = []
         self.outside: list[tuple[int, int, int, int]] = []  # line, year, deductible, toward maximum
-        self.copaid: list[tuple[int, int, int, int]] = []  # line, day, due, paid
+        # line, which benefits have one copayment together, due, paid
+        self.copaid: list[tuple[int, str, int, int]] = []
         self.stays: list[tuple[int, str, int, int]] = []  # line, group, first day, day of discharge
         self.lines: list[dict[str, int]] = []
         for j in range(len(claims)):
@@ -91,10 +98,38 @@ class Naive:
     def column(self, name: str) -> list[int]:
         return [line[name] for line in self.lines]
 
+    # --- what the plan says in a plan year
+
+    def _limit(self, name: str, field_: str, year: int) -> Any:
+        said = self.plan.accumulators[name]
+        later = said.next_year
+        if year and later is not None and field_ in later.model_fields_set:
+            return getattr(later, field_)
+        return getattr(said, field_)
+
+    def _benefit(self, benefit: str) -> str:
+        """The benefit in whose terms one falls."""
+        terms: Any = self.plan.cost_sharing
+        for name in (benefit, ONE_KIND_OF.get(benefit, benefit)):
+            if name in terms:
+                return name
+        return benefit
+
+    def _terms(self, claim: Claim) -> Terms:
+        all_: Any = self.plan.cost_sharing
+        terms: Terms = all_.get(self._benefit(claim.benefit), self.plan.otherwise)
+        later = terms.next_year
+        if claim.plan_year and later is not None:
+            if "copayment" in later.model_fields_set:
+                terms = terms.model_copy(update={"copayment": later.copayment})
+            if "coinsurance" in later.model_fields_set:
+                terms = terms.model_copy(update={"coinsurance": later.coinsurance})
+        return terms
+
     # --- what is left
 
     def deductible_left(self, year: int, name: str) -> int:
-        own = to_cents(self.plan.accumulators[name].deductible)
+        own = to_cents(self._limit(name, "deductible", year))
         family = _family_of(self.plan, name, self.standing)
         counted = sum(
             e.deductible
@@ -127,7 +162,7 @@ class Naive:
 
     def maximum_left(self, year: int, name: str) -> int:
         pool = self.plan.accumulators[name].out_of_pocket_with or name
-        top = self.plan.accumulators[pool].out_of_pocket_max
+        top = self._limit(pool, "out_of_pocket_max", year)
         left = 10**15 if top is None else to_cents(top)
         sharing = [
             n for n, a in self.plan.accumulators.items() if (a.out_of_pocket_with or n) == pool
@@ -173,7 +208,7 @@ class Naive:
             self._outside(j, found)
         elif not claim.covered:
             found["not_covered"] = amount
-        elif claim.benefit in plan.in_stay and any(
+        elif {claim.benefit, ONE_KIND_OF.get(claim.benefit)} & {*plan.in_stay} and any(
             g == "inpatient-stay" and first <= claim.day < last
             for _, g, first, last in self._all_stays()
         ):
@@ -219,8 +254,8 @@ class Naive:
         found["not_covered"] = charge - reckoned + mine - deducted
 
     def _covered(self, j: int, found: dict[str, int]) -> None:
-        claim, general = self.claims[j], self.plan.terms(self.claims[j].benefit)
-        group = general.counted_as or claim.benefit
+        claim, general = self.claims[j], self._terms(self.claims[j])
+        group = general.counted_as or self._benefit(claim.benefit)
         had = len([e for e in self.journal if e.group == group and e.year == claim.plan_year])
         days_before, goes_on = self._period(j, general, claim)
         self.stays.append((j, group, claim.day, claim.day + claim.quantity))
@@ -230,7 +265,7 @@ class Naive:
         inside = min(many, max(0, limit - had))
         found["not_covered"] += amount - amount * inside // many
         # a stay is one service, a visit is one service each
-        each = claim.benefit != "inpatient-stay" and general.per == "service"
+        each = claim.benefit != "inpatient-stay" and general.per in ("service", "visit")
         limited = general.coinsurance_min is not None or general.coinsurance_max is not None
         each = each or (limited and general.per != "stay")
         at = 0
@@ -254,7 +289,7 @@ class Naive:
         if within is None:
             return 0, False
         days, end = 0, None
-        group = general.counted_as or claim.benefit
+        group = general.counted_as or self._benefit(claim.benefit)
         for _, _, first, last in [s for s in self.stays if s[1] == group]:
             if end is not None and first - end >= within:
                 days = 0
@@ -283,9 +318,11 @@ class Naive:
         asked = 0 if goes_on else to_cents(terms.copayment) * self._copayments(general, at, size)
         asked += self._of_tiers(general, days_before + at, size)
         due = asked
-        one_a_day = plan.one_copayment_a_day and not claim.benefit.endswith("-drug")
-        if one_a_day:
-            due = self._left_of_the_day(claim, asked)
+        together = f"{group} alone" if general.per == "visit" else ""
+        if plan.one_copayment_a_day and claim.benefit not in PHARMACY:
+            together = "all visits"
+        if together:
+            due = self._left_of_the_day(claim, together, asked)
         under = terms.after_deductible and not goes_on
         ded = self.deductible_left(year, name) if under else 0
         if general.copayment_first and terms.after_deductible:
@@ -300,8 +337,8 @@ class Naive:
             mine = min(share, self.maximum_left(year, name))
         ded = min(ded, mine)
         copay = min(copay, mine - ded)
-        if one_a_day:
-            self.copaid.append((j, claim.day, asked, copay))
+        if together:
+            self.copaid.append((j, together, asked, copay))
         help_ = self.savings(j, mine, size) if self.savings else 0
         counted = mine if self.savings_count else mine - help_
         hra = self._hra(year, ded, mine - help_)
@@ -322,11 +359,12 @@ class Naive:
                 due += to_cents(max(reached, key=lambda tier: tier.from_day).copayment)
         return due
 
-    def _left_of_the_day(self, claim: Claim, due: int) -> int:
+    def _left_of_the_day(self, claim: Claim, together: str, due: int) -> int:
+        day = claim.day, claim.plan_year
         today = [
             c
             for c in self.copaid
-            if c[1] == claim.day and self.claims[c[0]].plan_year == claim.plan_year
+            if c[1] == together and (self.claims[c[0]].day, self.claims[c[0]].plan_year) == day
         ]
         highest = max([c[2] for c in today] + [due])
         return min(due, highest - sum(c[3] for c in today))

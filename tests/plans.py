@@ -15,9 +15,11 @@ BENEFITS = (
     "mental-health-visit",
     "primary-care-visit",
     "outpatient-procedure",
+    "clinic-drug",
     STAY,
     "generic-drug",
     "lab",
+    "diagnostic-test",
 )
 DAYS_A_YEAR = 365
 
@@ -67,6 +69,9 @@ def terms(draw: st.DrawFn, benefit: str | None = None) -> dict[str, Any]:
         "max-days": st.integers(0, 4),
         "first": FIRST,
         "visit-limit": st.integers(1, 6),
+        "next-year": st.fixed_dictionaries(
+            {}, optional={"copayment": usd(60), "coinsurance": shares()}
+        ),
     }
     if benefit == STAY:
         optional |= {"benefit-period-days": st.integers(1, 60), "day-tiers": TIERS}
@@ -77,7 +82,7 @@ def terms(draw: st.DrawFn, benefit: str | None = None) -> dict[str, Any]:
             {
                 "after-deductible": st.booleans(),
                 "coinsurance": shares(),
-                "per": st.sampled_from(["service", "service", "day", "stay"]),
+                "per": st.sampled_from(["service", "service", "visit", "day", "stay"]),
                 "accumulator": st.sampled_from(["medical", "drug", "own"]),
             },
             optional=optional,
@@ -89,6 +94,9 @@ def terms(draw: st.DrawFn, benefit: str | None = None) -> dict[str, Any]:
 FAMILY = st.fixed_dictionaries(
     {"kind": st.sampled_from(["embedded", "aggregate"]), "deductible": usd(900)},
     optional={"out-of-pocket-max": limits(2_000)},
+)
+NEXT_YEAR = st.fixed_dictionaries(
+    {}, optional={"deductible": usd(500), "out-of-pocket-max": limits(1_200)}
 )
 LIMITED = st.fixed_dictionaries({"out-of-pocket-max": limits(600)})
 WITH_MEDICAL = st.just({"out-of-pocket-with": "medical"})
@@ -103,6 +111,9 @@ def plans(draw: st.DrawFn) -> Plan:
     for accumulator in (medical, own):
         if draw(st.integers(0, 3)) == 0:
             accumulator["family"] = draw(FAMILY)
+    for accumulator in (medical, drug):
+        if draw(st.integers(0, 2)) == 0:
+            accumulator["next-year"] = draw(NEXT_YEAR)
     more = draw(
         st.fixed_dictionaries(
             {},

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+import naive
 from ketacost import compare, load_prices
 from ketacost.model import cost_sharing as cs
+from ketacost.model.adjudication import Adjudication
 from ketacost.model.estimate import ArmEstimate
 from ketacost.model.ledger import ByLevel
 from ketacost.model.plan_year import month_of_plan_year, plan_year
@@ -109,6 +111,21 @@ def _check_cost_sharing(case: dict[str, Any]) -> None:
         for i, amount in enumerate(expected.get(part, [])):
             _near(Decimal(int(amounts[i])) / 100, amount, tolerance, f"{part} of service {i + 1}")
     assert (result.patient + result.plan == result.allowed).all()
+    _check_second_engine(case, plan, claims, allowed, result)
+
+
+def _check_second_engine(
+    case: dict[str, Any], plan: Plan, claims: list[Claim], allowed: list[int], result: Adjudication
+) -> None:
+    """naive.py gives the same, part by part."""
+    here = _standing(case)
+    standing = naive.Standing(
+        here.paid, here.maximum_met, here.deductible_met, here.family, here.hra_left
+    )
+    count = case.get("savings-count", True)
+    slow = naive.Naive(plan, claims, allowed, standing, savings_count=count)
+    for part in naive.PARTS:
+        assert getattr(result, part).tolist() == slow.column(part), part
 
 
 def _standing(case: dict[str, Any]) -> Standing:

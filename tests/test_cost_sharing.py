@@ -197,7 +197,7 @@ def test_promise_2_no_more_than_the_maximum(
         key = counted.plan_year, pool
         paid[key] = paid.get(key, 0) + int(share[i])
     for (year, pool), sum_ in paid.items():
-        limit = plan.accumulators[pool].out_of_pocket_max
+        limit = plan.in_year(year).accumulators[pool].out_of_pocket_max
         before = met if pool == "medical" and year == 0 else 0
         if limit is not None:
             assert sum_ <= max(to_cents(limit) - before, 0)

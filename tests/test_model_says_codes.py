@@ -19,6 +19,7 @@ GROUPS = {
     "adjudication": ("rules",),
     "benefit_terms": ("rules",),
     "cost_sharing": ("rules",),
+    "coverage": ("second-year",),
     "ledger": ("rules", "marks", "help"),
     "help": ("help",),
     "prices": ("origins",),

@@ -175,6 +175,7 @@ _RULES = (
     ("same benefit period as the stay before: no new deductible", lambda n, full: 0),
     ("part of the hospital stay: nothing more to pay", lambda n, full: 0),
     ("covered in full", lambda n, full: 0),
+    ("the one copayment of the (?:visit|day) is paid", lambda n, full: 0),
     (rf"{NUMBER} payments? of about {MONEY}, {NUMBER}% a year", lambda n, full: full),
     (rf"{NUMBER} payments? of {MONEY} on a card with deferred interest, {NUMBER}% a year",
      lambda n, full: full),

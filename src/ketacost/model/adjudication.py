@@ -51,7 +51,7 @@ class Adjudication:
         `coinsurance-at-least` (share, of_cents, limit_cents, cents), `coinsurance-each-at-most`
         and `coinsurance-each-at-least` (share, limit_cents, cents), `coinsurance-part` (share,
         cents), `maximum-reached` (cents), `outside-maximum-benefit`, `beyond-visit-limit` (visits,
-        cents), `covered-in-full`.
+        cents), `covered-in-full`, `visit-paid`, `day-paid`.
 
         Args:
             line: index of the service.
@@ -97,7 +97,13 @@ class Adjudication:
         if self.not_covered[here]:
             yield Code.of("beyond-visit-limit", cents=int(self.not_covered[here]), **held.params)
         if not self.patient[here] and not self.saved[here]:
-            yield Code.of("covered-in-full")
+            yield Code.of(self._why_nothing(held, here))
+
+    def _why_nothing(self, held: Held, here: tuple[int, ...]) -> str:
+        """Why a line costs nothing: another one of its visit or day has the copayment, or none is
+        asked."""
+        due = held.terms and held.terms.copayment and self.allowed[here]
+        return held.together if due and held.together else "covered-in-full"
 
     def _coinsurance_rule(self, held: Held, here: tuple[int, ...]) -> Code:
         cents = int(self.coinsurance[here])
@@ -137,6 +143,9 @@ class Held:
     """The stay goes on with a benefit period that an earlier one began."""
     pieces: int = 1
     """Parts that a line of several visits was worked out in."""
+    together: str = ""
+    """Of benefits that have one copayment a visit or a day together: the rule by which a line has
+    none."""
 
 
 SELF_PAY = Held(reason="self-pay")

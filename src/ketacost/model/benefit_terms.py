@@ -10,7 +10,10 @@ from typing import NamedTuple
 from ketacost.model.adjudication import Held
 from ketacost.model.standing import STAY
 from ketacost.money import Cents, to_cents
-from ketacost.tables.schema import FirstVisits, Terms
+from ketacost.tables.schema import PHARMACY, FirstVisits, Plan, Terms
+
+ALL_VISITS = ""
+"""The group of benefits that have one copayment a day together where a plan says so of all."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,23 @@ class Piece(NamedTuple):
 class BenefitTerms:
     """What a plan says of one benefit, worked out once a run."""
 
-    def __init__(self, name: str, terms: Terms, one_copayment_a_day: bool) -> None:
+    def __init__(self, name: str, plan: Plan) -> None:
+        terms = plan.terms(name)
         least, most = terms.coinsurance_min, terms.coinsurance_max
         self.terms, self.usual = terms, Asks.of(terms)
         self._held: dict[tuple[bool, bool, bool, bool, int], Held] = {}
         self.first = Asks.of(terms.first) if terms.first else None
-        self.group = terms.counted_as or name
+        self.group = terms.counted_as or plan.filed_as(name)
         self.least = None if least is None else to_cents(least)
         self.most = None if most is None else to_cents(most)
         self.after_deductible = bool(
             terms.after_deductible or (terms.first and terms.first.after_deductible)
         )
-        self.daily = one_copayment_a_day and not name.endswith("-drug")
+        self.daily = self.group if terms.per == "visit" else None
+        """The group of benefits that have one copayment a day together; None: each its own."""
+        self._together = "visit-paid" if self.daily else ""
+        if plan.one_copayment_a_day and name not in PHARMACY:
+            self.daily, self._together = ALL_VISITS, "day-paid"
         self.tiers = sorted((t.from_day, to_cents(t.copayment)) for t in terms.day_tiers)
         limited = least is not None or most is not None
         self.each_alone = terms.per != "stay" and (limited or (name != STAY and terms.per != "day"))
@@ -83,6 +91,7 @@ class BenefitTerms:
                 first=early.visits if early and first is self.first else 0,
                 same_period=same_period,
                 pieces=len(pieces),
+                together="" if same_period else self._together,
             )
         return self._held[key]
 

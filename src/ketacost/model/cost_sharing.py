@@ -31,7 +31,7 @@ from ketacost.model.adjudication import (
     Held,
 )
 from ketacost.model.benefit_terms import Asks, BenefitTerms, Piece
-from ketacost.model.plan_year import PlanYear, Today, is_late
+from ketacost.model.plan_year import PlanYear, is_late
 from ketacost.model.standing import (
     STAY,
     Claim,
@@ -114,7 +114,8 @@ class _Run:
         self.parts = {name: np.zeros(self.rows.shape, np.int64) for name in PART_NAMES}
         self.held: list[Held] = []
         self.years: dict[int, PlanYear] = {}
-        self.benefits: dict[str, BenefitTerms] = {}
+        self.plans = {0: plan}
+        self.benefits: dict[tuple[str, int], BenefitTerms] = {}
         self.stays = days_of_stays(plan, claims)
         self.undone = {claim.undoes for claim in claims}
         self.counted: dict[int, _Counted] = {}
@@ -127,7 +128,7 @@ class _Run:
         if number not in self.years:
             before = self.years.get(number - 1)
             self.years[number] = PlanYear(
-                self.plan,
+                self.plan_in(number),
                 self.standing,
                 self.shape,
                 self.outside,
@@ -136,12 +137,19 @@ class _Run:
             )
         return self.years[number]
 
-    def benefit(self, name: str) -> BenefitTerms:
-        """What the plan says of a benefit."""
-        if name not in self.benefits:
-            terms = self.plan.terms(name)
-            self.benefits[name] = BenefitTerms(name, terms, self.plan.one_copayment_a_day)
-        return self.benefits[name]
+    def plan_in(self, year: int) -> Plan:
+        """The plan with the terms of a plan year; from the second on they are the same."""
+        year = min(year, 1)
+        if year not in self.plans:
+            self.plans[year] = self.plan.in_year(year)
+        return self.plans[year]
+
+    def benefit(self, claim: Claim) -> BenefitTerms:
+        """What the plan says of a claim's benefit in its plan year."""
+        key = claim.benefit, min(claim.plan_year, 1)
+        if key not in self.benefits:
+            self.benefits[key] = BenefitTerms(claim.benefit, self.plan_in(claim.plan_year))
+        return self.benefits[key]
 
     def settle(self, j: int) -> Held:
         """Work out one line."""
@@ -154,7 +162,7 @@ class _Run:
             return self._uncovered(j, NOT_COVERED)
         if claim.outside:
             return self._outside(j, claim)
-        if claim.benefit in self.plan.in_stay and any(claim.day in s for s in self.stays):
+        if any(claim.day in s for s in self.stays) and self.plan.in_a_stay(claim.benefit):
             return IN_STAY
         return self._covered(j, claim)
 
@@ -181,7 +189,7 @@ class _Run:
 
     def _covered(self, j: int, claim: Claim) -> Held:
         """A covered line: which terms hold, what they ask, what the limits leave of it."""
-        year, benefit = self.year(claim.plan_year), self.benefit(claim.benefit)
+        year, benefit = self.year(claim.plan_year), self.benefit(claim)
         pieces = self._pieces(year, benefit, claim, self.rows[j])
         days = self._days_of_period(j, benefit, claim)
         if j in self.undone:
@@ -288,10 +296,8 @@ class _Run:
             due = asks.copayment * benefit.copayments(piece.before, piece.quantity)
         if benefit.tiers:
             due += benefit.of_days((days or 0) + piece.before, piece.quantity)
-        if benefit.daily:
-            if self.claims[j].day != year.today.day:
-                year.today = Today(self.claims[j].day)
-            return year.today.left(j, due)
+        if benefit.daily is not None:
+            return year.today(benefit.daily, self.claims[j].day).left(j, due)
         return due or None
 
     @staticmethod
@@ -344,8 +350,8 @@ class _Run:
             year.count_deductible(name, deducted, self.claims[j].month)
         if not benefit.terms.outside_out_of_pocket_max:
             year.pool(name).take_maximum(counts)
-        if benefit.daily and asked.copayment is not None:
-            year.today.pay(j, asked.copayment)
+        if benefit.daily is not None and asked.copayment is not None:
+            year.today(benefit.daily, self.claims[j].day).pay(j, asked.copayment)
         if j in self.undone:
             self.counted[j].add(
                 deducted, None if benefit.terms.outside_out_of_pocket_max else counts
@@ -372,7 +378,7 @@ class _Run:
                 year.outside_deductible = year.outside_deductible + counted.deductible
                 year.outside_maximum = year.outside_maximum + counted.maximum
             else:
-                self._uncount(year, self.benefit(claim.benefit), earlier, counted)
+                self._uncount(year, self.benefit(claim), earlier, counted)
         return Held(reason="undoes", params={"line": earlier})
 
     def _uncount(self, year: PlanYear, benefit: BenefitTerms, j: int, counted: _Counted) -> None:
@@ -386,7 +392,8 @@ class _Run:
         year.count_visits(benefit.group, -counted.visits)
         if year.hra_left is not None:
             year.hra_left = year.hra_left + self.parts["hra"][j]
-        year.today.forget(j)
+        for day in year.days.values():
+            day.forget(j)
         self.periods.get(benefit.group, {}).pop(j, None)
 
     def result(self) -> Adjudication:
@@ -505,11 +512,11 @@ def beyond_limits(plan: Plan, claims: Sequence[Claim]) -> list[bool]:
     found = []
     for claim in claims:
         terms = plan.terms(claim.benefit)
-        in_stay = claim.benefit in plan.in_stay and any(claim.day in s for s in stays)
+        in_stay = any(claim.day in s for s in stays) and plan.in_a_stay(claim.benefit)
         if not claim.covered or claim.outside or in_stay or claim.benefit == "not-a-benefit":
             found.append(False)
             continue
-        key = claim.plan_year, terms.counted_as or claim.benefit
+        key = claim.plan_year, terms.counted_as or plan.filed_as(claim.benefit)
         had, limit = used.get(key, 0), terms.visit_limit
         inside = claim.quantity if limit is None else min(claim.quantity, max(limit - had, 0))
         used[key] = had + inside

@@ -87,9 +87,10 @@ def _course(book: PriceBook, name: str, label: str, option: Option, changed: str
         code = Code.of("step", phase=phase, service=_label(book, service), option=label)
         value = tuple(Code.of("together", parts=(*_timing(step), *_limits(step))) for step in those)
         note = next((step.note for step in those if step.note), None)
+        why = next((step.changed for step in those if step.changed), changed)
         yield (
             f"options.{name}.course.{phase}.{service}",
-            Figure("options", code, value, "codes", note, changed=changed),
+            Figure("options", code, value, "codes", note, changed=why),
         )
 
 

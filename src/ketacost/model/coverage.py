@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
+from ketacost.model.codes import Code
 from ketacost.model.cost_sharing import outside_terms
 from ketacost.model.course import DatedService
 from ketacost.model.plan_year import month_of_plan_year, plan_year
@@ -64,6 +65,16 @@ def own_plan(plan: Plan, scenario: Scenario) -> Plan:
             max_days=usual.max_days,
         )
     return plan.model_copy(update={"cost_sharing": terms})
+
+
+def second_year(plan: Plan, claims: Sequence[Claim]) -> Code | None:
+    """What is known of the terms of the second plan year that covered claims run into:
+    `next-year-partly` or `next-year-unknown`; None where they run into none."""
+    late = [c for c in claims if c.plan_year and c.covered and not c.outside]
+    if not late:
+        return None
+    known = any(plan.next_year_known(c.benefit) for c in late)
+    return Code.of("next-year-partly" if known else "next-year-unknown")
 
 
 def standing(scenario: Scenario) -> Standing:

@@ -242,12 +242,13 @@ def _lines(book: PriceBook, plan: Plan, priced: _Course) -> Iterator[Line]:
     """The lines of a ledger."""
 
     @cache
-    def sources(option: str, benefit: str, covered: bool) -> tuple[str, ...]:
-        """Sources of the terms and of the coverage."""
+    def sources(option: str, benefit: str, covered: bool, late: bool) -> tuple[str, ...]:
+        """Sources of the terms (in the second plan year those of that one) and of the coverage."""
         found: list[str] = []
         if covered:
-            terms = plan.terms(benefit)
-            found += (*terms.sources, *plan.accumulators[terms.accumulator].sources)
+            then = plan.in_year(int(late))
+            terms = then.terms(benefit)
+            found += (*terms.sources, *then.accumulators[terms.accumulator].sources)
         coverage = covering.coverage_of(book, plan, option)
         return tuple(dict.fromkeys((*found, *(coverage.sources if coverage else ()))))
 
@@ -266,7 +267,7 @@ def _lines(book: PriceBook, plan: Plan, priced: _Course) -> Iterator[Line]:
             float(service.hours),
             service.at_home,
             quoted,
-            sources(dated.option, claim.benefit, claim.covered),
+            sources(dated.option, claim.benefit, claim.covered, claim.plan_year > 0),
         )
 
 
@@ -340,6 +341,7 @@ def settle(
         assistance=shared.patient - left,
         shared=shared,
         taken=tuple(t for t in taken if t.cents.any()),
+        second_year=covering.second_year(plan, priced.claims),
     )
     return _with_interest(ledger, scenario)
 

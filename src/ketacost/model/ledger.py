@@ -108,6 +108,8 @@ class Ledger:
     taken: tuple[Taken, ...] = ()
     """Help with the cost, each kind of it on the same lines."""
     repayment: Repayment | None = None
+    second_year: Code | None = None
+    """What is known of the terms of a second plan year, where covered services fall in one."""
 
     @property
     def unknown(self) -> tuple[Line, ...]:

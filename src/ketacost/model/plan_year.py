@@ -34,7 +34,8 @@ def month_of_plan_year(start: date, day: int, year_starts_month: int = 1) -> int
 class Account:
     """What is left of one accumulator's deductible and maximum, a person's and their family's.
 
-    Whoever takes of it takes no more than is left.
+    Whoever takes of it takes no more than is left; but what is carried over from a year with a
+    higher deductible may be more, and a deductible that is more than met counts as met.
     """
 
     def __init__(self, deductible: Cents, maximum: Cents, family: FamilyLimits | None) -> None:
@@ -50,12 +51,12 @@ class Account:
 
     def deductible_left(self) -> Cents:
         """What a person must still pay before the plan does."""
-        if self.family_deductible is None:
-            return self.own_deductible
-        if self.aggregate:
-            return self.family_deductible
-        left: Cents = np.minimum(self.own_deductible, self.family_deductible)
-        return left
+        left = self.own_deductible
+        if self.family_deductible is not None:
+            own = self.family_deductible if self.aggregate else self.own_deductible
+            left = np.minimum(own, self.family_deductible)
+        not_below: Cents = np.maximum(left, 0)
+        return not_below
 
     def maximum_left(self) -> Cents:
         """What a person can still be asked for."""
@@ -112,7 +113,8 @@ class PlanYear:
         self.hra_left = self._hra(standing, first)
         self.outside_deductible = self._full(outside.deductible_cents if outside else 0)
         self.outside_maximum = self._full(outside.maximum_cents if outside else NO_LIMIT)
-        self.today = Today(-1)
+        self.days: dict[str, Today] = {}
+        """The copayments of the day at hand, by group of benefits."""
 
     def _full(self, cents: ArrayLike) -> Cents:
         return np.zeros(self.shape, np.int64) + np.asarray(cents, np.int64)
@@ -166,6 +168,12 @@ class PlanYear:
         if is_late(self.plan, month):
             self.late[name] = self.late.get(name, np.int64(0)) + cents
 
+    def today(self, group: str, day: int) -> Today:
+        """The copayments of a day, of a group of benefits that have one a day together."""
+        if group not in self.days or self.days[group].day != day:
+            self.days[group] = Today(day)
+        return self.days[group]
+
     def visits_left(self, group: str, limit: int) -> int:
         """How many of the first so many visits of a plan year are left."""
         return max(0, limit - self.visits.get(group, 0))
@@ -190,7 +198,8 @@ def _family_of(accumulator: Accumulator) -> FamilyLimits | None:
 
 
 class Today:
-    """The copayments of one day, where a plan takes one a day at the highest rate."""
+    """The copayments of one day and one group of benefits, where a plan takes one a day at the
+    highest rate."""
 
     def __init__(self, day: int) -> None:
         self.day = day

@@ -341,18 +341,19 @@ def _check_plans(draft: Draft) -> None:
 def _check_sourced(doc: Document, at: Path_, plan: models.Plan) -> None:
     """Every figure of a plan names a source."""
     without = "names no source; write sources: [an-id-of-sources.yaml]"
-    for key, accumulator in plan.accumulators.items():
-        if not accumulator.sources:
-            doc.fault(
-                (*at, "accumulators", key), f"this accumulator {without}", id="source-missing"
-            )
-    for key, terms in plan.cost_sharing.items():
-        if not terms.sources:
-            doc.fault(
-                (*at, "cost-sharing", key), f"this benefit's terms: {without}", id="source-missing"
-            )
-    if plan.otherwise and not plan.otherwise.sources:
-        doc.fault((*at, "otherwise"), f"these terms: {without}", id="source-missing")
+    said: dict[Path_, models.Accumulator | models.Terms] = {
+        ("accumulators", key): accumulator for key, accumulator in plan.accumulators.items()
+    }
+    said |= {("cost-sharing", key): terms for key, terms in plan.cost_sharing.items()}
+    if plan.otherwise:
+        said["otherwise",] = plan.otherwise
+    for path, record in said.items():
+        if not record.sources:
+            what = "this accumulator" if path[0] == "accumulators" else "these terms:"
+            doc.fault((*at, *path), f"{what} {without}", id="source-missing")
+        if record.next_year and not record.next_year.sources:
+            told = f"the next plan year {without}"
+            doc.fault((*at, *path, "next-year"), told, id="source-missing")
 
 
 # --- help ----------------------------------------------------------------------------------------

@@ -149,8 +149,11 @@ def range_words(paid: ByLevel, language: str = "en") -> str:
 
 
 def range_notes(ledger: Ledger, language: str = "en") -> list[str]:
-    """What a reader of a range must be told: that higher prices leave less to pay, and why."""
-    return [words(language).say("ranges.falls")] if ledger.falls_with_prices() else []
+    """What a reader of the figures must be told: that higher prices leave less to pay, and why;
+    that a part falls in a plan year whose terms are not known, or not all."""
+    say = words(language)
+    told = [say.say("ranges.falls")] if ledger.falls_with_prices() else []
+    return told + ([say.code("second-year", ledger.second_year)] if ledger.second_year else [])
 
 
 # --- coverage ------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ketacost.tables.hints import slip
 from ketacost.tables.schema.record import Record
 from ketacost.tables.schema.values import (
+    TERMS_OF,
     Benefit,
     Count,
     CoverageKind,
@@ -56,6 +57,38 @@ class Family(Record):
     """US dollars a plan year for the family; `none` where there is no limit"""
 
 
+class NextLimits(Sourced):
+    """Limits of the plan year after the release's own, as far as they are known. What is left out
+    stays as it is."""
+
+    deductible: Usd | None = None
+    """US dollars a plan year"""
+    out_of_pocket_max: Limit = None
+    """US dollars a plan year; `none` where the plan has no limit"""
+
+
+class NextTerms(Sourced):
+    """Terms of the plan year after the release's own, as far as they are known. What is left out
+    stays as it is."""
+
+    copayment: Usd | None = None
+    """US dollars"""
+    coinsurance: Share | None = None
+    """share: 0.2 is 20 percent"""
+
+
+Known = TypeVar("Known", bound=Sourced)
+
+
+def _with_next(now: Known, following: NextLimits | NextTerms | None) -> Known:
+    """A record with the figures of the next plan year in place of its own."""
+    if following is None:
+        return now
+    said = {key: getattr(following, key) for key in following.model_fields_set}
+    sources = tuple(dict.fromkeys((*following.sources, *now.sources)))
+    return now.model_copy(update={**said, "sources": sources})
+
+
 class Accumulator(Sourced):
     """A yearly running total: what the patient has paid toward a deductible and a maximum."""
 
@@ -69,6 +102,8 @@ class Accumulator(Sourced):
     """counts toward the maximum of this other accumulator"""
     family: Family | None = None
     """what the family owes together, where the plan covers one"""
+    next_year: NextLimits | None = None
+    """limits of the next plan year, where they are known: a course may run into it"""
 
     @model_validator(mode="after")
     def _says_maximum(self) -> Accumulator:
@@ -125,8 +160,9 @@ class Terms(Sourced):
     """most coinsurance on one service"""
     outside_out_of_pocket_max: bool = False
     """true: what is paid does not count toward the maximum nor stop at it"""
-    per: Literal["service", "day", "stay"] = "service"
-    """the copayment is for each service, each day of a stay, or a whole stay"""
+    per: Literal["service", "visit", "day", "stay"] = "service"
+    """the copayment is for each service, a visit (all services of the benefit on one day, at the
+    highest rate), each day of a stay, or a whole stay"""
     max_days: Whole | None = None
     """with `per: day`: days that are charged"""
     day_tiers: Many[DayTier] = ()
@@ -139,7 +175,10 @@ class Terms(Sourced):
     visit_limit: Count | None = None
     """so many visits a plan year are covered; later ones are not"""
     counted_as: Slug | None = None
-    """benefits with the same name here share their first visits and their limit"""
+    """benefits with the same name here share their first visits, their limit and, with
+    `per: visit`, their copayment"""
+    next_year: NextTerms | None = None
+    """terms of the next plan year, where they are known: a course may run into it"""
 
 
 class Hra(Record):
@@ -187,9 +226,10 @@ class Plan(Record):
     otherwise: Terms | None = None
     """terms of all other covered services"""
     one_copayment_a_day: bool = False
-    """one copayment a day for all visits, at the highest rate; drugs apart"""
+    """one copayment a day for all visits, at the highest rate; drugs of a pharmacy apart"""
     in_stay: Many[Benefit] = ()
-    """benefits that belong to a stay: nothing is paid for them on its days"""
+    """benefits that belong to a stay: nothing is paid for them on its days (nor for those that
+    take their terms)"""
     carry_over_months: Annotated[int, Field(ge=0, le=11)] = 0
     """what goes to a deductible in the last so many months of a plan year counts toward the next
     year's too (3: fourth-quarter carry-over)"""
@@ -265,13 +305,39 @@ class Plan(Record):
                     id="plan-maximum",
                 )
 
+    def filed_as(self, benefit: str) -> str:
+        """The benefit category whose terms hold for one: its own where the plan has such, else
+        those of the category that it is one kind of (TERMS_OF)."""
+        wider = TERMS_OF.get(benefit, benefit)
+        own = benefit in self.cost_sharing or wider not in self.cost_sharing
+        return benefit if own else wider
+
+    def in_a_stay(self, benefit: str) -> bool:
+        """Whether a benefit belongs to a stay."""
+        return benefit in self.in_stay or TERMS_OF.get(benefit, benefit) in self.in_stay
+
+    def in_year(self, number: int) -> Plan:
+        """The plan as it is in a plan year: 0 is the release's own, 1 and later the next."""
+        if number == 0:
+            return self
+        accumulators = {n: _with_next(a, a.next_year) for n, a in self.accumulators.items()}
+        terms = {n: _with_next(t, t.next_year) for n, t in self.cost_sharing.items()}
+        rest = self.otherwise and _with_next(self.otherwise, self.otherwise.next_year)
+        said = {"accumulators": accumulators, "cost_sharing": terms, "otherwise": rest}
+        return self.model_copy(update=said)
+
+    def next_year_known(self, benefit: str) -> bool:
+        """Whether anything is known of the next plan year's terms for a benefit."""
+        terms = self.terms(benefit)
+        return bool(terms.next_year or self.accumulators[terms.accumulator].next_year)
+
     def terms(self, benefit: str) -> Terms:
         """What the patient pays for a covered service of a benefit category.
 
         Raises:
             ValueError: a self-pay plan covers nothing.
         """
-        found = self.cost_sharing.get(cast(Benefit, benefit), self.otherwise)
+        found = self.cost_sharing.get(cast(Benefit, self.filed_as(benefit)), self.otherwise)
         if found is None:
             raise ValueError("a self-pay plan has no terms")
         return found

@@ -132,6 +132,8 @@ class Step(Record):
     """units at each time"""
     quantity_per_session: Annotated[Amount, Field(gt=0, le=100)] | None = None
     """units in all = sessions x this, rounded up (days of a stay)"""
+    changed: Text | None = None
+    """why it differs from the release before"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
     sources: SourceIds = ()

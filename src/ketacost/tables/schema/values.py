@@ -22,8 +22,11 @@ Benefit = Literal[
     "specialist-visit",
     "mental-health-visit",
     "outpatient-procedure",
+    "hospital-procedure",
+    "clinic-drug",
     "inpatient-stay",
     "lab",
+    "diagnostic-test",
     "generic-drug",
     "brand-drug",
     "specialty-drug",
@@ -37,6 +40,14 @@ CoverageStatus = Literal["covered", "prior-authorization", "rarely-covered", "no
 PAYERS: tuple[Payer, ...] = get_args(Payer)
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
 COVERAGE_KINDS: tuple[CoverageKind, ...] = get_args(CoverageKind)
+
+TERMS_OF: dict[str, Benefit] = {
+    "hospital-procedure": "outpatient-procedure",
+    "clinic-drug": "outpatient-procedure",
+    "diagnostic-test": "lab",
+}
+"""Benefits that few plans tell apart: whose terms hold where a plan has none for them."""
+PHARMACY: tuple[Benefit, ...] = ("generic-drug", "brand-drug", "specialty-drug")
 
 MAX_USD = 100_000  # of one unit of one service; above it is a slip (cents, a zero too many)
 MAX_SPREAD = 50  # high / low; the widest band is 13, and cents for dollars would make it 100
