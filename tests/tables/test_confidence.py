@@ -15,6 +15,7 @@ from ketacost.tables.confidence import confidence_of
 from ketacost.tables.releases import release_names
 from ketacost.tables.schema import PAYERS, Basis, UnknownPrice
 from ketacost.tables.upkeep.confidence import how_sure
+from ketacost.words.basis import basis_words
 
 ORDER = ("low", "medium", "high")
 COUNTED = ("providers", "secondary")
@@ -114,3 +115,19 @@ def test_an_older_release_says_that_sellers_are_counted(
     said = capsys.readouterr().out
     assert "17 have low confidence" in said
     assert "sellers named are counted" in said
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"),
+    [
+        (Basis(kind="providers", count=7, year=2026), "prices of 7 providers, 2026"),
+        (Basis(kind="providers", count=1, year=2025), "prices of 1 provider, 2025"),
+        (Basis(kind="secondary", count=2, year=2026), "2 reports, 2026"),
+        (Basis(kind="survey", year=2024), "a survey, 2024"),
+        (Basis(kind="primary", year=2026), "who sets the price, 2026"),
+        (Basis(kind="derived", year=2026), "worked out from other prices"),
+        (None, None),
+    ],
+)
+def test_a_basis_in_words(basis: Basis | None, said: str | None) -> None:
+    assert basis_words(basis) == said

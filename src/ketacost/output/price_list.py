@@ -14,6 +14,7 @@ from ketacost.model.ways import all_services
 from ketacost.tables import PriceBook
 from ketacost.tables.checks import due
 from ketacost.tables.schema import PAYERS
+from ketacost.words.basis import basis_words
 from ketacost.words.language import words
 
 
@@ -48,6 +49,7 @@ def price_rows(
                 "high_usd": usd["high"],
                 "unknown": found.unknown,
                 "confidence": found.confidence,
+                "rests_on": basis_words(price.basis, language),
                 "how": origin,
                 "band": price.band,
                 "note": found.note,

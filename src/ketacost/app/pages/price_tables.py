@@ -76,13 +76,14 @@ def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
     codes = f" ({row['codes']})" if row["codes"] else ""
     why = row["unknown"] or row["band"] or row["how"]
     carried = f" Carried from {row['carried_from']}." if row["carried_from"] else ""
+    on = f" ({row['rests_on']})" if row["rests_on"] else ""
     known = row["typical_usd"] is not None
     return {
         "Service": f"{row['label']}{codes}, per {row['per']}",
         "Low": money("low_usd"),
         "Typical": money("typical_usd") or "not known",
         "High": money("high_usd"),
-        "How sure": row["confidence"] or "",
+        "How sure": f"{row['confidence'] or ''}{on}",
         "From": row["effective"] if known else "",
         "Checked": row["checked"] if known else "",
         "How it was found": f"{why}{carried}",

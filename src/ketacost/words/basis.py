@@ -1,0 +1,13 @@
+"""What a price rests on, in words."""
+
+from __future__ import annotations
+
+from ketacost.tables.schema import Basis
+from ketacost.words.language import words
+
+
+def basis_words(basis: Basis | None, language: str = "en") -> str | None:
+    """`prices of 7 providers, 2026`; None where the tables don't say."""
+    if basis is None:
+        return None
+    return words(language).say(f"bases.{basis.kind}", count=basis.count, year=basis.year)
