@@ -68,6 +68,7 @@ def test_where_an_option_is_given_stands_in_a_table() -> None:
         "ketamine-infusion-iv": "ketamine-infusion-iv-hospital"
     }
     assert "self-pay" in rows["ketamine.iv", "clinic"]["usual_for"]
+    assert hospital["why"] == rows["ketamine.iv", "clinic"]["why"] != ""
 
 
 @pytest.mark.parametrize("release", release_names())

@@ -211,10 +211,10 @@ def _coverage(book: PriceBook) -> Table:
 
 def _ways(book: PriceBook) -> Table:
     columns = columns_of(records.Way)
-    usual = text(
-        "usual_for", "payers under which it is meant if nobody says (parted by spaces)",
-        required=False,
-    )  # fmt: skip
+    usual = text("usual_for", "payers under which it is meant if nobody says (parted by spaces)",
+                 required=False)  # fmt: skip
+    why = text("why", "why the usual way of its kind is the usual one, and what is not known")
+    behind = text("why_sources", "ids of sources of that (parted by spaces)", required=False)
     keys = [
         _OPTION,
         text("kind", "where it is given, who gives it, or how it is billed"),
@@ -224,6 +224,8 @@ def _ways(book: PriceBook) -> Table:
         {
             **dict(zip(("option", "kind", "way"), (option, kind, name), strict=True)),
             usual.name: " ".join(p for p in PAYERS if ways.usual(p) == name) or None,
+            why.name: ways.why,
+            behind.name: " ".join(ways.sources) or None,
             **{column.name: column.of(way) for column in columns},
         }
         for option in book.options
@@ -231,7 +233,8 @@ def _ways(book: PriceBook) -> Table:
         for name, way in ways.choices.items()
     ]
     key = tuple(c.name for c in keys)
-    return Table("ways", (*keys, usual, *columns), tuple(rows), key, (_to("options", "option"),))
+    own = (*keys, usual, why, behind)
+    return Table("ways", (*own, *columns), tuple(rows), key, (_to("options", "option"),))
 
 
 def _context(book: PriceBook) -> Table:
