@@ -27,7 +27,7 @@ from ketacost.model.ways import ways_of
 from ketacost.output.export import export_files, tables_of, zip_of
 from ketacost.output.export.columns import Column, columns_of
 from ketacost.tables.releases import release_names
-from ketacost.tables.schema import PAYERS, Accumulator, Step, Terms
+from ketacost.tables.schema import PAYERS, Accumulator, Source, Step, Terms
 
 ROOT = Path(__file__).parent.parent
 RELEASE = "2026.1"
@@ -129,7 +129,11 @@ def test_columns_of_a_record() -> None:
     )  # fmt: skip
     assert (found["coinsurance"].kind, found["coinsurance"].unit) == ("number", None)
     assert (found["max_days"].kind, found["max_days"].unit) == ("integer", "days")
-    assert found["per"].constraints == {"required": True, "enum": ["service", "day", "stay"]}
+    kind = _named(columns_of(Source))["kind"]
+    assert kind.constraints == {
+        "required": True,
+        "enum": ["primary", "survey", "market", "secondary"],
+    }
     visits = found["first_visits"]
     assert visits.path == ("first", "visits")
     assert "required" not in visits.constraints  # where there are no first visits
