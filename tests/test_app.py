@@ -8,13 +8,13 @@ from typing import NoReturn
 import pytest
 
 from driving_app import amounts, open_page, run, texts
-from ketacost import compare, default_scenario
+from ketacost import compare, default_scenario, load_prices
 from ketacost.tables import Fault, PriceBook, PricingFaults
 from ketacost.words.figures import about
 
 
-def test_first_view_is_the_default_comparison(book: PriceBook) -> None:
-    page = open_page()
+def test_first_view_is_the_default_comparison() -> None:
+    page, book = open_page(), load_prices()
     arms = compare(book, default_scenario(book)).arms
     expected = [about(a.ledger.totals()["patient_pays"]["typical"]) for a in arms]
     assert amounts(page) == expected
@@ -85,7 +85,8 @@ def test_without_insurance_nothing_is_called_not_covered() -> None:
 
 def test_a_card_counts_what_is_priced() -> None:
     arms = "ketamine.iv:6,ketamine.prescription:3,ketamine.home:6,ketamine.kap:6,ect.outpatient:9"
-    said = " ".join(texts(open_page(arms=arms, horizon="12m")))
+    link = {"v": "2", "release": "2026.1"}
+    said = " ".join(texts(open_page(arms=arms, horizon="12m", **link)))
     for words in (
         "6 infusions, 18 with maintenance; 20 visits over 12 months",
         "3 months of medicine, 12 with maintenance",
@@ -94,7 +95,9 @@ def test_a_card_counts_what_is_priced() -> None:
         "9 treatments, 25 with maintenance; 27 visits",
     ):
         assert words in said, words
-    assert "6 dosing sessions; 8 visits" in " ".join(texts(open_page(arms="ketamine.kap:6")))
+    assert "6 dosing sessions; 8 visits" in " ".join(
+        texts(open_page(arms="ketamine.kap:6", **link))
+    )
 
 
 def test_where_higher_prices_leave_less_to_pay_the_range_stands_in_order_and_says_why() -> None:

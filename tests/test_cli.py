@@ -310,7 +310,11 @@ def test_savings_are_shown_both_ways(capsys: pytest.CaptureFixture[str]) -> None
         (["compare", "--savings-count"], "", ["yes", "no"]),
         (["compare", "--arm"], "ketamine.iv:6+ect.o", ["ketamine.iv:6+ect.outpatient"]),
         (["compare", "--terms"], "mental", ["mental-health-visit"]),
-        (["compare", "--quote"], "ketamine-infusion", ["ketamine-infusion-iv"]),
+        (
+            ["compare", "--release", "2026.1", "--quote"],
+            "ketamine-infusion",
+            ["ketamine-infusion-iv"],
+        ),
         (["compare", "--help-with"], "sl", ["sliding-scale"]),
         (["compare", "--release", "2026.1", "--outside"], "cbt.g", ["cbt.group"]),
         (["compare", "--release", "no-such-release", "--plan"], "emp", []),

@@ -47,7 +47,7 @@ CSV = (
 WHOLE = "import json\nwith open(sys.argv[1], encoding='utf-8') as file: whole = json.load(file)"
 IMPORT = """
 from pathlib import Path
-from ketacost.tables.upkeep.hospital_mrf import import_hospital_mrf
+from ketacost.tables.upkeep.hospital.mrf import import_hospital_mrf
 out = Path(sys.argv[1] + ".observations.csv")
 report = import_hospital_mrf([Path(sys.argv[1])], sys.argv[2].split(","), out, Path(f"{out}.b"))
 tally = report.files[0].tally

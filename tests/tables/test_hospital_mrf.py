@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from hospital_forms import as_json, tall, wide
 from ketacost.cli import main
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep import hospital_json, hospital_observations
-from ketacost.tables.upkeep.hospital_amounts import NotANumberError, number, why_no_price
-from ketacost.tables.upkeep.hospital_bands import percentile
-from ketacost.tables.upkeep.hospital_mrf import COLUMNS, MrfReport, import_hospital_mrf
-from ketacost.tables.upkeep.hospital_payers import CLASSES, RULES, payer_class
+from ketacost.tables.upkeep.hospital import json_form, observations
+from ketacost.tables.upkeep.hospital.amounts import NotANumberError, number, why_no_price
+from ketacost.tables.upkeep.hospital.bands import percentile
+from ketacost.tables.upkeep.hospital.mrf import COLUMNS, MrfReport, import_hospital_mrf
+from ketacost.tables.upkeep.hospital.payers import CLASSES, RULES, payer_class
 
 FORMS = Path(__file__).parent / "hospital"
 OURS = {"90834", "90837", "90870", "90792", "99213", "G0463", "J0013", "00104", "80053"}
@@ -228,7 +228,7 @@ def test_memory_of_what_was_seen_has_an_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three amounts, repeated behind two others, while two are remembered."""
-    monkeypatch.setattr(hospital_observations, "_MOST_SEEN", 2)
+    monkeypatch.setattr(observations, "_MOST_SEEN", 2)
     charge = {"description": "x", "codes": [("90834", "CPT")], "setting": "both"}
     text = "".join(tall([{**charge, "gross": usd} for usd in (10, 10, 20, 30, 30, 10)]))
     (tmp_path / "a.csv").write_text(text)
@@ -280,7 +280,7 @@ def charge(draw: st.DrawFn) -> dict[str, Any]:
 def test_the_three_forms_give_the_same(charges: list[dict[str, Any]], piece: int) -> None:
     """And every row and amount has one outcome. JSON is read in pieces of any size."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hospital_json, "_PIECE", piece)
+        patch.setattr(json_form, "_PIECE", piece)
         folder = Path(name)
         found = []
         for file, text in (
@@ -537,7 +537,7 @@ def test_json_cut_anywhere(piece: int, tmp_path: Path, monkeypatch: pytest.Monke
         '"version"', '"more": [-12.5e2, true, "\\ud83d\\ude00"], "n": 123.75, "version"'
     )
     (tmp_path / "a.json").write_text(text)
-    monkeypatch.setattr(hospital_json, "_PIECE", piece)
+    monkeypatch.setattr(json_form, "_PIECE", piece)
     _, rows, _ = taken(tmp_path, tmp_path / "a.json")
     assert len(rows) == 7 and rows[-1]["usd"] == "12.345"
 
@@ -545,14 +545,14 @@ def test_json_cut_anywhere(piece: int, tmp_path: Path, monkeypatch: pytest.Monke
 def test_json_entries_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is in memory is a piece of the text, however long the file."""
     longest = []
-    more = hospital_json._Text._more
+    more = json_form._Text._more
 
     def watched(self: Any, size: int) -> None:
         more(self, size)
         longest.append(len(self._text))
 
-    monkeypatch.setattr(hospital_json, "_PIECE", 5_000)
-    monkeypatch.setattr(hospital_json._Text, "_more", watched)
+    monkeypatch.setattr(json_form, "_PIECE", 5_000)
+    monkeypatch.setattr(json_form._Text, "_more", watched)
     entry = {"description": "x", "codes": [("90834", "CPT")], "setting": "both", "gross": 99}
     file = tmp_path / "long.json"
     file.write_text("".join(as_json([{**entry, "gross": 100 + n} for n in range(2000)])))

@@ -16,7 +16,7 @@ from ketacost.tables.spelling import count
 if TYPE_CHECKING:
     from collections import Counter
 
-    from ketacost.tables.upkeep.hospital_mrf import FileReport
+    from ketacost.tables.upkeep.hospital.mrf import FileReport
 
 ROWS = {
     "other-code": "of other codes",
@@ -78,12 +78,13 @@ def import_hospital_mrf(
 
     FILE is a hospital's standard charge file in CMS's form, CSV or JSON, also gzipped or in a ZIP.
     """
-    from ketacost.tables.upkeep import hospital_mrf
 
     bands = bands or output.with_name(f"{output.stem}-bands.csv")
     book = load_prices(release)
     codes = {code for service in book.services.values() for code in service.codes}
-    report = hospital_mrf.import_hospital_mrf(files, codes, output, bands)
+    from ketacost.tables.upkeep.hospital import mrf
+
+    report = mrf.import_hospital_mrf(files, codes, output, bands)
     for one in report.files:
         print("\n".join(_file_lines(one)))
     taken = sum(one.tally.amounts["taken"] for one in report.files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ketacost.tables.upkeep.hospital_charge import Raw
+from ketacost.tables.upkeep.hospital.charge import Raw
 
 _NOTHING = {"", "-", "--", "n/a", "na", "n.a.", "none", "null"}
 _NUMBER = re.compile(

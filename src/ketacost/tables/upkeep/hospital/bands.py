@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ketacost.tables.upkeep.hospital_charge import Hospital
-from ketacost.tables.upkeep.hospital_codes import DRUGS
-from ketacost.tables.upkeep.hospital_observations import NOT_AGREED, Observation
+from ketacost.tables.upkeep.hospital.charge import Hospital
+from ketacost.tables.upkeep.hospital.codes import DRUGS
+from ketacost.tables.upkeep.hospital.observations import NOT_AGREED, Observation
 
 COUNTRY = "US"
 _TENTHS_OF_A_CENT = 1000

@@ -16,11 +16,11 @@ from itertools import pairwise
 from typing import TextIO
 
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep.hospital_charge import Charge, Rate
-from ketacost.tables.upkeep.hospital_codes import Codes
-from ketacost.tables.upkeep.hospital_file import WANTED
-from ketacost.tables.upkeep.hospital_header import hospital_of
-from ketacost.tables.upkeep.hospital_tally import Tally
+from ketacost.tables.upkeep.hospital.charge import Charge, Rate
+from ketacost.tables.upkeep.hospital.codes import Codes
+from ketacost.tables.upkeep.hospital.file import WANTED
+from ketacost.tables.upkeep.hospital.header import hospital_of
+from ketacost.tables.upkeep.hospital.tally import Tally
 from ketacost.tables.upkeep.official_csv import tidy
 
 _LONGEST_CELL = 4_000_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from ketacost.tables.upkeep.hospital_charge import Charge
+from ketacost.tables.upkeep.hospital.charge import Charge
 
 DRUGS = {"J0013": "esketamine", "S0013": "esketamine", "J3490": "ketamine"}
 """Drug codes always looked for. J3490 holds every drug without a code of its own, so that a line

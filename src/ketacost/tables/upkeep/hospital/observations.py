@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ketacost.tables.upkeep.hospital_amounts import NotANumberError, number, why_no_price
-from ketacost.tables.upkeep.hospital_charge import Charge, Rate, Raw
-from ketacost.tables.upkeep.hospital_codes import DRUGS, Codes
-from ketacost.tables.upkeep.hospital_payers import payer_class
-from ketacost.tables.upkeep.hospital_tally import Tally
+from ketacost.tables.upkeep.hospital.amounts import NotANumberError, number, why_no_price
+from ketacost.tables.upkeep.hospital.charge import Charge, Rate, Raw
+from ketacost.tables.upkeep.hospital.codes import DRUGS, Codes
+from ketacost.tables.upkeep.hospital.payers import payer_class
+from ketacost.tables.upkeep.hospital.tally import Tally
 
 SETTINGS = ("inpatient", "outpatient", "both")
 UNSAID = "unsaid"

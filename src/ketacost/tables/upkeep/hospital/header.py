@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep.hospital_charge import Hospital
+from ketacost.tables.upkeep.hospital.charge import Hospital
 from ketacost.tables.upkeep.official_csv import iso_date
 
 _IN_ADDRESS = re.compile(r"[\s,]([A-Z]{2})[\s,]+[0-9]{5}(?:-?[0-9]{4})?\b")

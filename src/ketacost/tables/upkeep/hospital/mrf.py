@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep.hospital_bands import Band, Bands
-from ketacost.tables.upkeep.hospital_charge import Hospital
-from ketacost.tables.upkeep.hospital_codes import Codes
-from ketacost.tables.upkeep.hospital_csv import CsvFile
-from ketacost.tables.upkeep.hospital_file import Published, published
-from ketacost.tables.upkeep.hospital_json import JsonFile
-from ketacost.tables.upkeep.hospital_observations import Observation, Taker
-from ketacost.tables.upkeep.hospital_tally import Tally
+from ketacost.tables.upkeep.hospital.bands import Band, Bands
+from ketacost.tables.upkeep.hospital.charge import Hospital
+from ketacost.tables.upkeep.hospital.codes import Codes
+from ketacost.tables.upkeep.hospital.csv_forms import CsvFile
+from ketacost.tables.upkeep.hospital.file import Published, published
+from ketacost.tables.upkeep.hospital.json_form import JsonFile
+from ketacost.tables.upkeep.hospital.observations import Observation, Taker
+from ketacost.tables.upkeep.hospital.tally import Tally
 from ketacost.tables.upkeep.writing import written_whole
 
 COLUMNS = ("hospital", "state", "last_updated_on", *Observation._fields, "file")

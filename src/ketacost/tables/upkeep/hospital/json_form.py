@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, NoReturn, TextIO
 
 from ketacost.tables.faults import PricingError
-from ketacost.tables.upkeep.hospital_charge import Charge, Hospital, Rate, Raw
-from ketacost.tables.upkeep.hospital_codes import Codes
-from ketacost.tables.upkeep.hospital_file import WANTED
-from ketacost.tables.upkeep.hospital_header import hospital
-from ketacost.tables.upkeep.hospital_tally import Tally
+from ketacost.tables.upkeep.hospital.charge import Charge, Hospital, Rate, Raw
+from ketacost.tables.upkeep.hospital.codes import Codes
+from ketacost.tables.upkeep.hospital.file import WANTED
+from ketacost.tables.upkeep.hospital.header import hospital
+from ketacost.tables.upkeep.hospital.tally import Tally
 
 LIST = "standard_charge_information"
 _PIECE = 1 << 20
