@@ -30,6 +30,7 @@ GROUPS = {
     "link": ("problems",),
     "link_values": ("problems",),
     "scenario": ("unusual",),
+    "session_curve": ("marks",),
     "changes": ("change-labels", "change-reasons"),
     "course_figures": ("change-labels", "change-steps"),
 }

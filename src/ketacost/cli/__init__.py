@@ -32,7 +32,7 @@ def commands(ctx: click.Context) -> None:
 
 
 for _command in (
-    *(compare.compare, compare.estimate, compare.open_link, compare.sheet),
+    *(compare.compare, compare.estimate, compare.sessions, compare.open_link, compare.sheet),
     about.about,
     *lists.LISTS,
     *(adjudicate.adjudicate, app.app, prices.prices),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +52,21 @@ def estimate(ctx: click.Context, /, option: str, as_json: bool, **_: object) -> 
     if len(comparison.arms) > 1:
         raise click.UsageError(f"'{option}' names several; 'ketacost compare' takes them", ctx)
     print(_json(comparison) if as_json else terminal.estimate_text(comparison))
+
+
+@click.command(params=scenario_options())
+@release_option
+@json_option
+@click.pass_context
+def sessions(ctx: click.Context, /, as_json: bool, **_: object) -> None:
+    """What 1, 2, 3 ... sessions would cost, and what happens on the way."""
+    from ketacost.output.sessions import sessions_document, sessions_text
+
+    comparison = asked(ctx)
+    if as_json:
+        print(json.dumps(sessions_document(comparison), indent=1, ensure_ascii=False))
+    else:
+        print(sessions_text(comparison))
 
 
 @click.command("open")

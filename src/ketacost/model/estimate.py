@@ -18,7 +18,7 @@ from ketacost.model import coverage as covering
 from ketacost.model import travel
 from ketacost.model.codes import Code
 from ketacost.model.cost_sharing import adjudicate, beyond_limits
-from ketacost.model.course import DatedService, course
+from ketacost.model.course import DAYS_A_WEEK, DatedService, course
 from ketacost.model.deduction import Deduction, deduction
 from ketacost.model.eligibility import MayQualify, may_qualify
 from ketacost.model.help import (
@@ -34,7 +34,7 @@ from ketacost.model.help import (
 from ketacost.model.ledger import INTEREST, UNUSED, ByLevel, Card, Ledger, Line, Repayment
 from ketacost.model.link import check
 from ketacost.model.prices import LEVELS, OwnPrice, OwnPrices, Prices, UnitPrice, prices_in
-from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Loan, Scenario, arm_id
+from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Loan, Scenario, arm_id, stages
 from ketacost.model.standing import Claim
 from ketacost.model.ways import TakenWay, in_ways, other_ways, ways_taken
 from ketacost.money import Cents, to_cents
@@ -486,15 +486,24 @@ def _deduction(
 
 
 def dated_services(book: PriceBook, scenario: Scenario, arm: Arm) -> tuple[DatedService, ...]:
-    """All services of an arm, in time order."""
-    horizon, payer = HORIZON_WEEKS[scenario.horizon], book.plans[scenario.plan].payer
-    services = [
-        dated
-        for choice in arm
-        for dated in in_ways(
-            course(choice, book.options[choice.option], horizon), ways_taken(book, choice, payer)
-        )
-    ]
+    """All services of an arm, in time order. A stage begins the week after the one before it has
+    ended; only the last has maintenance, up to the horizon, which counts from the first day."""
+    weeks, payer = HORIZON_WEEKS[scenario.horizon], book.plans[scenario.plan].payer
+    parts = stages(arm)
+    services: list[DatedService] = []
+    begins = 0  # week
+    for place, together in enumerate(parts):
+        last = place == len(parts) - 1
+        left = None if weeks is None or not last else max(weeks - begins, 1)
+        found = [
+            replace(dated, day=dated.day + begins * DAYS_A_WEEK) if begins else dated
+            for choice in together
+            for dated in in_ways(
+                course(choice, book.options[choice.option], left), ways_taken(book, choice, payer)
+            )
+        ]
+        services += found
+        begins = max(dated.week for dated in found) + 1
     return tuple(sorted(services, key=lambda s: s.day))
 
 

@@ -122,6 +122,7 @@ FIELDS: dict[str, Field] = {
         Field("income", "income_usd", _usd("income", "none"), "none", False),
         Field("household", "household", Whole("household", 1, 20), "1", False),
         Field("itemize", "itemize_percent", Whole("itemize", 1, 60, "none"), "none", False),
+        Field("varies", "schedule_varies", Flag(), "no", False),
     )
 }
 BY_ATTRIBUTE = {field.attribute: field for field in FIELDS.values()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -254,17 +254,18 @@ def read_choice(text: str, book: PriceBook) -> Choice:
         part = PARTS[_SCHEDULE[sign]]
         most = min(part.most, many) if sign == "s" else part.most
         said[sign] = whole(change[1:], f"{part.field}:{name}", part.least, most)
-    return Choice(name, many, said.get("w"), said.get("b"), said.get("s"), **ways)
+    choice = Choice(name, many, said.get("w"), said.get("b"), said.get("s"))
+    return replace(choice, **ways)
 
 
-def _read_ways(texts: Iterable[str], option: str, book: PriceBook) -> dict[str, str]:
+def _read_ways(texts: Iterable[str], option: str, book: PriceBook) -> dict[str, Any]:
     """The ways of `at.hospital`, by their kind.
 
     Raises:
         ScenarioError: `no-ways` (kind, option), `unknown-way` (kind, text, option, near, known) or
             `ways-clash` (option, one, other).
     """
-    known, found = ways_of(book, option), dict[str, str]()
+    known, found = ways_of(book, option), dict[str, Any]()
     for text in texts:
         word, _, name = text.partition(".")
         kind = WAYS[word]
@@ -283,12 +284,16 @@ def _read_ways(texts: Iterable[str], option: str, book: PriceBook) -> dict[str, 
 
 
 def read_arm(text: str, book: PriceBook) -> Arm:
-    """Read `ketamine.iv:6+cbt.individual`.
+    """Read `ketamine.iv:6+cbt.individual`, or `cbt.individual:12>ketamine.iv:6`.
 
     Raises:
         ScenarioError: as `read_choice`; an option twice; more than three together.
     """
-    choices = [read_choice(part, book) for part in text.replace(" ", "+").split("+")]
+    choices = [
+        replace(read_choice(part, book), then=stage > 0 and place == 0)
+        for stage, together in enumerate(text.replace(" ", "+").split(">"))
+        for place, part in enumerate(together.split("+"))
+    ]
     names = [choice.option for choice in choices]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:

@@ -46,6 +46,8 @@ class Choice:
     """Who gives it."""
     billing: str | None = None
     """How it is billed."""
+    then: bool = False
+    """Whether it begins when what stands before it in the arm has ended, not together with it."""
 
     def __str__(self) -> str:
         text = f"{self.option}:{self.sessions}"
@@ -66,8 +68,22 @@ Arm = tuple[Choice, ...]
 
 
 def arm_id(arm: Arm) -> str:
-    """`ketamine.iv:6`, or `ketamine.iv:6+cbt.individual:12` for several taken together."""
-    return "+".join(str(choice) for choice in arm)
+    """`ketamine.iv:6`, `ketamine.iv:6+cbt.individual:12` for several taken together, or
+    `cbt.individual:12>ketamine.iv:6` for one after another."""
+    return "".join(
+        f"{('>' if choice.then else '+') if place else ''}{choice}"
+        for place, choice in enumerate(arm)
+    )
+
+
+def stages(arm: Arm) -> tuple[Arm, ...]:
+    """The parts of an arm that follow one another, each of what is taken together."""
+    found: list[list[Choice]] = []
+    for choice in arm:
+        if choice.then or not found:
+            found.append([])
+        found[-1].append(choice)
+    return tuple(map(tuple, found))
 
 
 @dataclass(frozen=True)
@@ -202,6 +218,8 @@ class Scenario:
     """People in the household."""
     itemize_percent: int | None = None
     """The marginal tax rate of a person who itemizes deductions; None: they don't."""
+    schedule_varies: bool = False
+    """Whether ranges hold what people differ in besides prices: boosters, number of sessions."""
 
 
 def default_arms(book: PriceBook) -> tuple[Arm, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ketacost.model.estimate import ArmEstimate
+from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import Ledger
+from ketacost.model.ranges import range_of
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import range_words, service_label
@@ -55,7 +56,7 @@ def getting_there_rows(book: PriceBook, ledger: Ledger, level: str) -> list[Row]
     ]
 
 
-def outcome_rows(arm: ArmEstimate) -> list[Row]:
+def outcome_rows(comparison: Comparison, arm: ArmEstimate) -> list[Row]:
     """Approved and refused, side by side; empty where there is one outcome only."""
     if arm.otherwise is None:
         return []
@@ -63,13 +64,15 @@ def outcome_rows(arm: ArmEstimate) -> list[Row]:
     expected = arm.status == "prior-authorization"
     names = (agrees, refuses) if expected else (refuses, agrees)
     rows: list[Row] = []
-    for name, ledger in zip(names, (arm.ledger, arm.otherwise), strict=True):
+    outcomes = zip(names, (arm.ledger, arm.otherwise), (False, True), strict=True)
+    for name, ledger, other in outcomes:
         totals = ledger.totals()
+        found = range_of(comparison.book, comparison.scenario, arm.arm, other)
         rows.append(
             {
                 "Outcome": name,
                 "You pay about": about(totals["patient_pays"]["typical"]),
-                "range": range_words(ledger.paid()),
+                "range": range_words(found),
                 "Your plan pays about": about(totals["plan_pays"]["typical"]),
             }
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ketacost.model.estimate import Comparison
+from ketacost.model.ranges import ranges_of
 from ketacost.output.charts import legible, spread
-from ketacost.tables.schema import BOUNDS
 from ketacost.words.arms import arm_names, mark_words, range_words, typical
 from ketacost.words.figures import about
 
@@ -14,10 +14,12 @@ from ketacost.words.figures import about
 def range_rows(comparison: Comparison) -> list[dict[str, Any]]:
     """One row an arm, for `charts.ranges`: text (its name and figures), low, typical, high."""
     rows = []
-    for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
-        paid = arm.ledger.paid()
-        text = f"{name}: about {about(paid['typical'])} ({range_words(paid)})"
-        rows.append({"text": text} | {bound: paid[bound] / 100 for bound in BOUNDS})
+    arms = zip(arm_names(comparison), comparison.arms, ranges_of(comparison), strict=True)
+    for name, arm, found in arms:
+        paid = arm.ledger.totals()["patient_pays"]["typical"]
+        text = f"{name}: about {about(paid)} ({range_words(found)})"
+        bounds = {"low": found.low, "typical": paid, "high": found.high}
+        rows.append({"text": text} | {name: cents / 100 for name, cents in bounds.items()})
     return rows
 
 

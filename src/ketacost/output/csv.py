@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import Ledger
 from ketacost.model.link import full_link
+from ketacost.model.ranges import range_of
 from ketacost.output.json import outcome, unknown_services
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
@@ -126,12 +127,15 @@ def _summary_row(comparison: Comparison, arm: ArmEstimate, base_url: str) -> dic
     else:
         other = {name: dict.fromkeys(arm.ledger.levels) for name in totals}
     ids = [s for c in found for s in c.sources]
+    found_range = range_of(book, comparison.scenario, arm.arm)
     for i, line in enumerate(arm.ledger.lines):
         ids += [*line.price.sources, *arm.ledger.sources(i)]
     return {
         "arm": arm.id,
         "treatment": arm_label(book, arm.arm),
         **_totals(totals),
+        "range_low": f"{found_range.low / 100:.2f}",
+        "range_high": f"{found_range.high / 100:.2f}",
         "sessions": sessions_words(arm, book),
         "visits": arm.visits(),
         "hours": f"{arm.hours():.2f}",

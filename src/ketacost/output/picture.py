@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import full_link
+from ketacost.model.ranges import Range, ranges_of
 from ketacost.output.charts import ranges
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import BOUNDS
-from ketacost.words.arms import arm_label, other_outcome, range_words
+from ketacost.words.arms import arm_label, other_outcome, range_meaning, range_words
 from ketacost.words.figures import about
 from ketacost.words.scenario import estimate_line, scenario_words
 
@@ -31,10 +31,10 @@ def _wrap(text: str, pixels: int, size: int) -> list[str]:
     return textwrap.wrap(text, int(pixels / (size * 0.54)), break_on_hyphens=False) or [""]
 
 
-def _row_words(arm: ArmEstimate, book: PriceBook) -> list[str]:
+def _row_words(arm: ArmEstimate, found: Range, book: PriceBook) -> list[str]:
     """What stands above an arm's line: its name, its figures, and what they rest on."""
     you = arm.ledger.totals()["patient_pays"]
-    figures = f"about {about(you['typical'])} ({range_words(arm.ledger.paid())})"
+    figures = f"about {about(you['typical'])} ({range_words(found)})"
     if other := other_outcome(arm):
         figures += f"; {other}"
     if arm.ledger.unknown:
@@ -45,13 +45,15 @@ def _row_words(arm: ArmEstimate, book: PriceBook) -> list[str]:
 def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
     """`ranges()` with its data, a title above, and date, release and link below."""
     book, arms = comparison.book, comparison.arms
-    words = [_row_words(arm, book) for arm in arms]
+    found = ranges_of(comparison)
+    words = [_row_words(arm, its, book) for arm, its in zip(arms, found, strict=True)]
     most = max(map(len, words))
     rows = []
-    for order, (arm, text) in enumerate(zip(arms, words, strict=True)):
-        you = arm.ledger.paid()
+    for order, (arm, its, text) in enumerate(zip(arms, found, words, strict=True)):
+        paid = arm.ledger.totals()["patient_pays"]["typical"]
+        bounds = {"low": its.low, "typical": paid, "high": its.high}
         padded = [""] * (most - len(text)) + text  # so that all words stand on their line
-        rows.append({"order": order, "text": padded} | {b: you[b] / 100 for b in BOUNDS})
+        rows.append({"order": order, "text": padded} | {b: c / 100 for b, c in bounds.items()})
     step = _LINE * most + 34
     chart = copy.deepcopy(ranges())
     y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.1}}
@@ -68,10 +70,7 @@ def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
         }
     )  # fmt: skip
     chart |= {"data": {"name": "rows", "values": rows}, "width": _INNER, "height": {"step": step}}
-    note = (
-        "The line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "
-        "the dot is typical."
-    )
+    note = f"The dot is typical, the line the range. {range_meaning(comparison.scenario)}"
     link = _wrap_link(full_link(comparison.scenario, base_url), _INNER, 12)
     foot = [
         *_wrap(note, _INNER, 12),

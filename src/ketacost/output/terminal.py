@@ -6,6 +6,7 @@ import textwrap
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import to_link
+from ketacost.model.ranges import Range, ranges_of
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import (
@@ -14,6 +15,7 @@ from ketacost.words.arms import (
     coverage_words,
     extra_words,
     origin_words,
+    range_meaning,
     range_words,
     service_label,
     typical,
@@ -48,8 +50,8 @@ def _heading(comparison: Comparison) -> str:
     )
 
 
-def _range(bounds: dict[str, int]) -> str:
-    low, high = about(min(bounds.values())), about(max(bounds.values()))
+def _range(found: Range) -> str:
+    low, high = about(found.low), about(found.high)
     return f"{low} to {high}" if low != high else "the same"
 
 
@@ -73,12 +75,12 @@ def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
     book = comparison.book
     rows = [f"{'':<38} {'You pay':>9}  {'Range':<18} {'Plan pays':>9} {'Visits':>6} {'Hours':>5}"]
-    for arm in comparison.arms:
+    for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True):
         totals = arm.ledger.totals()
         you, plan = totals["patient_pays"], totals["plan_pays"]
         label = textwrap.wrap(arm_label(book, arm.arm), 38)
         rows.append(
-            f"{label[0]:<38} {about(you['typical']):>9}  {_range(arm.ledger.paid()):<18} "
+            f"{label[0]:<38} {about(you['typical']):>9}  {_range(found):<18} "
             f"{about(plan['typical']):>9} {arm.visits():>6} {arm.hours():>5.0f}"
         )
         rows += label[1:]
@@ -95,6 +97,7 @@ def comparison_text(comparison: Comparison) -> str:
             *_help_text(comparison),
             "",
             *map(_wrap, place_price_words(comparison)),
+            _wrap(range_meaning(comparison.scenario)),
             "Amounts are rounded; each line to the cent: ketacost estimate OPTION, or --json.",
             f"Link: {to_link(comparison.scenario)}",
             crisis_line(),
@@ -127,12 +130,14 @@ def _ledger_text(arm: ArmEstimate, book: PriceBook) -> list[str]:
 def estimate_text(comparison: Comparison) -> str:
     """One arm: totals, coverage and why, each ledger line with its rule, prices and sources."""
     arm, book = comparison.arms[0], comparison.book
+    [found] = ranges_of(comparison)
     you = arm.ledger.totals()["patient_pays"]
     out = [
         arm_label(book, arm.arm),
         _heading(comparison),
         "",
-        f"You pay about {about(you['typical'])}; range {range_words(arm.ledger.paid())}.",
+        f"You pay about {about(you['typical'])}; range {range_words(found)}.",
+        _wrap(range_meaning(comparison.scenario)),
         _wrap(coverage_words(arm, book) + "."),
     ]
     out += [_wrap(_sentence(words)) for words in extra_words(arm)]
@@ -150,8 +155,8 @@ def estimate_text(comparison: Comparison) -> str:
         cents = line.price.cents
         price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
         price += f" for {line.price.units}" if line.price.units > 1 else ""
-        found = billing_codes(book, line)
-        codes = f" [{', '.join(found)}]" if found else ""
+        numbers = billing_codes(book, line)
+        codes = f" [{', '.join(numbers)}]" if numbers else ""
         out.append(_wrap(f"{label}{codes}: {price}", "  "))
         how = f"typical: {origin_words(line, level)}"
         out.append(_wrap(f"{how}; confidence {line.price.confidence or 'none'}", "    "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ketacost.model.estimate import Comparison
+from ketacost.model.ranges import ranges_of
 from ketacost.words.arms import arm_label, mark_words, typical
 from ketacost.words.figures import dollars
 
@@ -14,13 +15,13 @@ def totals_rows(comparison: Comparison) -> list[Row]:
     """One row an arm: what the patient pays, at the least and at the most, what the plan pays (with
     a plan), visits and hours."""
     rows = []
-    for arm in comparison.arms:
-        totals, you = arm.ledger.totals(), arm.ledger.paid()
+    for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True):
+        totals = arm.ledger.totals()
         row: Row = {
             "Treatment": arm_label(comparison.book, arm.arm),
-            "You pay": dollars(you["typical"]),
-            "low": dollars(you["low"]),
-            "high": dollars(you["high"]),
+            "You pay": dollars(totals["patient_pays"]["typical"]),
+            "low": dollars(found.low),
+            "high": dollars(found.high),
         }
         if comparison.scenario.plan != "none":
             row["Your plan pays"] = dollars(totals["plan_pays"]["typical"])

@@ -14,6 +14,7 @@ from ketacost.tables.context import context_of
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingFaults
 from ketacost.tables.folder import read_folder
+from ketacost.tables.ranges import ranges_for
 from ketacost.tables.regions import Region
 from ketacost.tables.releases import DRAFT, pricing_root, release_entries, release_folder
 from ketacost.tables.seal import check_seal, fingerprint, seal_of
@@ -92,6 +93,7 @@ class PriceBook:
     rules: Mapping[str, models.Rule]
     context: Mapping[str, Mapping[str, models.ContextCell]]
     renamed: Mapping[str, Mapping[str, str]]
+    ranges: models.Ranges
     options: Mapping[str, models.Option] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -195,6 +197,7 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         getting_there=draft.getting_there,
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
         context=frozen({name: frozen(rows) for name, rows in context_of(draft).items()}),
+        ranges=ranges_for(draft.release.release, draft.folder.parent),
         renamed=frozen(
             {"option": frozen(renamed_options), "plan": frozen(dict(draft.plans.renamed))}
         ),

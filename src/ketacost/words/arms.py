@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ketacost.model.estimate import ArmEstimate, Comparison, Elsewhere, sessions_had
-from ketacost.model.ledger import OURS, ByLevel, Ledger, Line
-from ketacost.model.scenario import Arm, Choice
+from ketacost.model.ledger import OURS, Ledger, Line
+from ketacost.model.ranges import Range
+from ketacost.model.scenario import Arm, Choice, Scenario
 from ketacost.model.ways import TakenWay, ways_of
 from ketacost.tables import PriceBook
 from ketacost.words.figures import about
@@ -25,13 +26,21 @@ def option_label(book: PriceBook, option: str, language: str = "en") -> str:
 
 
 def arm_label(book: PriceBook, arm: Arm, language: str = "en") -> str:
-    """The labels of an arm's options, joined by ` with `; behind each the ways that it names:
-    `Ketamine: IV infusion, at a hospital`."""
-    with_ = words(language).say("joining.with")
-    return with_.join(
+    """The labels of an arm's options, joined by ` with ` or `, then `; behind each the ways that it
+    names: `Ketamine: IV infusion, at a hospital`."""
+    names = [
         ", ".join([option_label(book, choice.option, language), *named_ways(book, choice)])
         for choice in arm
-    )
+    ]
+    return _joined(names, arm, words(language))
+
+
+def _joined(names: Sequence[str], arm: Arm, say: Words) -> str:
+    """The names of an arm's choices, as they are had: together, or one after another."""
+    said = names[0]
+    for name, choice in zip(names[1:], arm[1:], strict=True):
+        said += say.say("joining.then" if choice.then else "joining.with") + name
+    return said
 
 
 def named_ways(book: PriceBook, choice: Choice) -> list[str]:
@@ -50,8 +59,8 @@ def short_names(book: PriceBook, options: Sequence[str]) -> tuple[str, ...]:
 def arm_names(comparison: Comparison, language: str = "en") -> list[str]:
     """A name for each arm, each once: its treatments in a word, or its options where those are
     the same, or its number."""
-    book, with_ = comparison.book, words(language).say("joining.with")
-    short = [with_.join(dict.fromkeys(short_names(book, a.options))) for a in comparison.arms]
+    book, say = comparison.book, words(language)
+    short = [_joined(short_names(book, a.options), a.arm, say) for a in comparison.arms]
     labels = [arm_label(book, arm.arm, language) for arm in comparison.arms]
     names: list[str] = []
     for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
@@ -138,14 +147,17 @@ def typical(ledger: Ledger) -> tuple[int, ...]:
     return (ledger.levels.index("typical"),)
 
 
-def range_words(paid: ByLevel, language: str = "en") -> str:
-    """`$2,450 to $5,200`, from the smallest to the largest; where a copayment or a maximum leaves
-    no range, that it does."""
+def range_words(found: Range, language: str = "en") -> str:
+    """`$2,450 to $5,200`; where a copayment or a maximum leaves no range, that it does."""
     say = words(language)
-    low, high = min(paid.values()), max(paid.values())
-    said = say.say("ranges.spread", low=low, high=high)
-    same = say.say("ranges.spread", low=low, high=low) == said
+    said = say.say("ranges.spread", low=found.low, high=found.high)
+    same = say.say("ranges.spread", low=found.low, high=found.low) == said
     return say.say("ranges.same") if same else said
+
+
+def range_meaning(scenario: Scenario, language: str = "en") -> str:
+    """What a range holds, in a sentence: prices alone, or schedules too."""
+    return words(language).say(f"ranges.{'schedule' if scenario.schedule_varies else 'prices'}")
 
 
 def range_notes(ledger: Ledger, language: str = "en") -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import full_link
+from ketacost.model.ranges import range_of
 from ketacost.words.arms import arm_label, range_words, unknown_words
 from ketacost.words.language import words
 from ketacost.words.scenario import scenario_words
@@ -12,7 +13,8 @@ from ketacost.words.scenario import scenario_words
 def _figure(arm: ArmEstimate, comparison: Comparison, language: str) -> str:
     """`about $3,100 ($2,350 to $5,200; if refused, ...) for Ketamine: IV infusion in a clinic`."""
     say, book = words(language), comparison.book
-    inside = [range_words(arm.ledger.paid(), language)]
+    found = range_of(book, comparison.scenario, arm.arm)
+    inside = [range_words(found, language)]
     if arm.otherwise is not None:
         cents = arm.otherwise.totals()["patient_pays"]["typical"]
         code = "refused" if arm.status == "prior-authorization" else "agreed"

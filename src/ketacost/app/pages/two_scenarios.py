@@ -9,6 +9,7 @@ from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
 from ketacost.model.estimate import Comparison, compare
 from ketacost.model.link import full_link, link_pairs, read_link
+from ketacost.model.ranges import ranges_of
 from ketacost.output.differences import comparison_names, difference
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.words.arms import arm_label, coverage_words, range_notes, range_words
@@ -48,10 +49,10 @@ def _side_by_side(first: Comparison, second: Comparison) -> None:
             {
                 "Treatment": arm_label(comparison.book, arm.arm),
                 "You pay about": about(arm.ledger.totals()["patient_pays"]["typical"]),
-                "Range": range_words(arm.ledger.paid()),
+                "Range": range_words(found),
                 "Coverage": coverage_words(arm, comparison.book),
             }
-            for arm in comparison.arms
+            for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True)
         ]
         drawing.table(rows, name)
         for arm in comparison.arms:

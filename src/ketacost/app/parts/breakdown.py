@@ -44,12 +44,13 @@ def draw_totals(comparison: Comparison) -> None:
         )
         if opened.open:
             with opened:
-                _arm(comparison.book, arm, level, number)
+                _arm(comparison, arm, level, number)
 
 
-def _arm(book: PriceBook, arm: ArmEstimate, level: str, number: int) -> None:
+def _arm(comparison: Comparison, arm: ArmEstimate, level: str, number: int) -> None:
+    book = comparison.book
     named = arm_label(book, arm.arm)
-    _coverage(book, arm, named)
+    _coverage(comparison, arm, named)
     for missing in unknown_words(arm.ledger, book):
         st.markdown(md(f"Not counted. {missing}"))
     if notes := course_notes(arm, book):
@@ -72,14 +73,15 @@ def _arm(book: PriceBook, arm: ArmEstimate, level: str, number: int) -> None:
     _origins(book, arm.ledger, level)
 
 
-def _coverage(book: PriceBook, arm: ArmEstimate, named: str) -> None:
+def _coverage(comparison: Comparison, arm: ArmEstimate, named: str) -> None:
+    book = comparison.book
     for option, coverage in zip(arm.options, arm.coverage, strict=True):
         if coverage:
             status = status_words(coverage.status).lower()
             st.markdown(md(f"{book.options[option].label}: {status}. {coverage.why}"))
             if coverage.criteria:
                 st.markdown(md(f"What plans ask for: {coverage.criteria}"))
-    if rows := breakdown.outcome_rows(arm):
+    if rows := breakdown.outcome_rows(comparison, arm):
         drawing.table(rows, f"{named}: what you pay if your plan agrees, and if it refuses")
         st.markdown(
             "If it refuses: ask for the reason in writing, and how and by when you can appeal. "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.model.ranges import ranges_of
 from ketacost.tables.spelling import count
 from ketacost.words.arms import (
     coverage_words,
@@ -23,29 +25,35 @@ _IN_A_ROW = 4
 def draw_cards(comparison: Comparison) -> None:
     """All arms as cards, side by side where there is room."""
     arms = comparison.arms
+    places: list[DeltaGenerator] = []
     per_row = len(arms) if len(arms) <= _IN_A_ROW else 3
     for first in range(0, len(arms), per_row):
         row = arms[first : first + per_row]
         for column, arm in zip(st.columns(per_row, border=True), row, strict=False):
             with column:
-                _card(comparison, arm)
+                places.append(_card(comparison, arm))
+    for place, found in zip(places, ranges_of(comparison), strict=True):
+        place.markdown(md(range_words(found)))
 
 
-def _card(comparison: Comparison, arm: ArmEstimate) -> None:
+def _card(comparison: Comparison, arm: ArmEstimate) -> DeltaGenerator:
+    """Draw a card; returns the place of its range, which takes longer to work out."""
     book = comparison.book
     options = ", ".join(book.options[o].label for o in arm.options)
     names = " with ".join(book.treatment_of(o).label for o in arm.options)
     st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
     st.metric("You pay about", md(about(arm.ledger.totals()["patient_pays"]["typical"])))
+    place = st.empty()
     st.markdown("  \n".join(md(line) for line in _lines(comparison, arm)))
     approvals = {book.options[o].approval.status for o in arm.options} - {"not-a-drug"}
     for status in sorted(approvals):
         st.caption(md(words().say(f"approval.{status}")))
+    return place
 
 
 def _lines(comparison: Comparison, arm: ArmEstimate) -> list[str]:
     book, plan_pays = comparison.book, arm.ledger.totals()["plan_pays"]
-    lines = [range_words(arm.ledger.paid())]
+    lines = []
     if any(plan_pays.values()):
         lines.append(f"Your plan pays about {about(plan_pays['typical'])}")
     if comparison.scenario.plan != "none":

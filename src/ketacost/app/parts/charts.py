@@ -6,9 +6,10 @@ import streamlit as st
 
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
+from ketacost.app.question.boxes import field_box
 from ketacost.model.estimate import Comparison
 from ketacost.output import chart_rows, charts, totals
-from ketacost.words.arms import arm_names, range_notes
+from ketacost.words.arms import arm_names, range_meaning, range_notes
 from ketacost.words.scenario import horizon_words
 
 
@@ -19,10 +20,10 @@ def draw_ranges(comparison: Comparison) -> None:
     st.caption(
         md(
             f"What you pay for {horizon}, with prices of {comparison.book.release.prices_of}. The "
-            "line runs from a low to a high price (about 1 in 10 people pay less, 1 in 10 more); "
-            "the dot is typical."
+            f"dot is typical, the line the range. {range_meaning(comparison.scenario)}"
         )
     )
+    field_box("schedule_varies")
     rows = chart_rows.range_rows(comparison)
     said = "; ".join(row["text"] for row in rows)
     st.vega_lite_chart(

@@ -36,7 +36,7 @@ TABS: dict[Tab, tuple[str, ...]] = {
     "income": ("income_usd", "household", "itemize_percent"),
 }
 DEFAULT_TAB: Tab = "plan"
-_DRAWN_APART = {"year_starts_month"}  # a month, chosen by name
+_DRAWN_APART = {"year_starts_month", "schedule_varies"}  # a month by name; beside its chart
 
 
 def fields_of(tab: Tab) -> list[str]:

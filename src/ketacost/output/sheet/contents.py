@@ -11,6 +11,7 @@ from typing import Any
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import Line
 from ketacost.model.link import full_link
+from ketacost.model.ranges import range_of
 from ketacost.output.questions import questions, with_codes
 from ketacost.tables import PriceBook
 from ketacost.tables.spelling import count
@@ -21,6 +22,7 @@ from ketacost.words.arms import (
     elsewhere_words,
     not_here_words,
     option_names,
+    range_meaning,
     range_notes,
     range_words,
     savings_otherwise,
@@ -37,7 +39,6 @@ TITLE = "What would it cost me?"
 NOT_ADVICE = "This sheet does not say which treatment to have. That is for you and your clinician."
 # What no figure holds, so that nobody reads a total as all there is.
 LEFT_OUT = "Insurance premiums are not counted."
-RANGE = "The range runs from a low to a high price: about 1 in 10 people pay less, 1 in 10 more."
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
     return ArmPart(
         _cut(name, max(200, detail.text)),
         f"You pay about {about(you['typical'])}",
-        range_words(arm.ledger.paid()),
+        range_words(range_of(book, comparison.scenario, arm.arm)),
         " ".join(plain(note) for note in notes),
         tuple(_lines(arm, book, detail)),
         dollars_and_cents(you["typical"]),
@@ -238,7 +239,8 @@ def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
         scenario=_cut(scenario_words(comparison.scenario, comparison.book), 300) + ".",
         about=(
             estimate_line(book),
-            f"Ketacost release {book.id}{released}, from {sources}. {RANGE}",
+            f"Ketacost release {book.id}{released}, from {sources}. "
+            f"{range_meaning(comparison.scenario)}",
             NOT_ADVICE,
         ),
         arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),

@@ -52,6 +52,7 @@ from ketacost.tables.schema.prices import (
     Prices,
     UnknownPrice,
 )
+from ketacost.tables.schema.ranges import Ranges, RangesFile, Spread
 from ketacost.tables.schema.record import Record, keys_of, meaning_of, one_line, own_fields
 from ketacost.tables.schema.release import Release, ReleaseEntry, ReleasesFile
 from ketacost.tables.schema.rules import Rule, RulesFile
@@ -152,6 +153,8 @@ __all__ = [
     "Price",
     "PriceRecord",
     "Prices",
+    "Ranges",
+    "RangesFile",
     "Record",
     "Regional",
     "Release",
@@ -166,6 +169,7 @@ __all__ = [
     "Source",
     "Sourced",
     "SourcesFile",
+    "Spread",
     "Step",
     "TableOf",
     "Terms",

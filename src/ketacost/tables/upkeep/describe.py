@@ -22,6 +22,7 @@ KINDS: dict[str, type[Record]] = {
     SOURCES_FILE: models.SourcesFile,
     "releases.yaml": models.ReleasesFile,
     "examples.yaml": models.ExamplesFile,
+    "ranges.yaml": models.RangesFile,
 }
 _COLUMNS = {
     REGIONS_FILE: "region id, label, state, and the Medicare contractor (MAC) and locality",
@@ -125,7 +126,10 @@ def dictionary() -> str:
     return "\n".join(parts) + "\n"
 
 
-_FOR_ALL = (SOURCES_FILE, REGIONS_FILE, ZIP_FILE, "releases.yaml", "examples.yaml")
+_FOR_ALL = (
+    *(SOURCES_FILE, REGIONS_FILE, ZIP_FILE),
+    *("releases.yaml", "examples.yaml", "ranges.yaml"),
+)
 
 
 def _section(record: type[Record]) -> list[str]:
