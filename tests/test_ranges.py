@@ -16,6 +16,7 @@ from ketacost import compare, load_prices
 from ketacost.model.ranges import (
     DRAWS,
     DrawnPrices,
+    Range,
     draw_ledger,
     drawn,
     range_of,
@@ -158,12 +159,21 @@ def test_the_patient_never_pays_more_than_the_maximum_in_any_draw(book):
 
 def test_schedules_move_a_year_and_not_a_course(book):
     year = replace(_one(book, "ketamine.iv", 5), horizon="12m")  # not the usual number
-    course = replace(year, horizon="course")
-    assert range_of(book, course, course.arms[0], True).totals.size == DRAWS
-    fixed, free = (range_of(book, year, year.arms[0], s) for s in (False, True))
-    assert free.schedule and free.low < fixed.low
-    own = replace(year, arms=((Choice("ketamine.iv", 5, booster_weeks=6),),))
-    assert range_of(book, own, own.arms[0], True).low == range_of(book, own, own.arms[0]).low
+
+    def ranges(scenario: Scenario) -> tuple[Range, Range]:
+        """With prices alone, and with schedules too."""
+        arm = scenario.arms[0]
+        free = replace(scenario, schedule_varies=True)
+        return range_of(book, scenario, arm), range_of(book, free, arm)
+
+    fixed, free = ranges(year)
+    assert not fixed.schedule and free.schedule and free.low < fixed.low
+    for same in (
+        replace(year, horizon="course"),
+        replace(year, arms=((Choice("ketamine.iv", 5, booster_weeks=6),),)),
+    ):
+        fixed, free = ranges(same)
+        assert not free.schedule and (free.low, free.high) == (fixed.low, fixed.high)
 
 
 def test_an_unknown_price_counts_for_nothing_in_every_draw(book):
