@@ -69,28 +69,3 @@ def test_a_link_of_an_older_release_shows_its_own_figures_and_todays(page: AppTe
     assert not page.exception
     assert page.query_params["release"] in (load_prices().id, [load_prices().id])
     assert [m.value.replace("\\", "") for m in page.metric] != shown
-
-
-def test_two_links_side_by_side(page: AppTest) -> None:
-    first = whole_link(default_scenario(BOOK))
-    second = first.replace("plan=none", "plan=employer-ppo").replace("region=us", "region=oh")
-    two = AppTest.from_function(_two_scenarios, default_timeout=30).run()
-    two.text_area(key="first_link").set_value(first)
-    two.text_area(key="second_link").set_value(second).run()
-    assert not two.exception and not two.error
-    cells = " ".join(str(c) for t in two.table for c in t.value.to_numpy().ravel())
-    for scenario in (first, second):
-        for arm in compare(BOOK, from_link(scenario)).arms:
-            cents = arm.ledger.totals()["patient_pays"]["typical"]
-            assert about(cents) in cells.replace("\\", "")
-    two.text_area(key="second_link").set_value("?release=1999.1&<b>").run()
-    assert not two.exception
-    assert "1999.1" in " ".join(w.value.replace("\\", "") for w in two.warning)
-
-
-def _two_scenarios() -> None:
-    from ketacost.app import session
-    from ketacost.app.pages import two_scenarios
-
-    session.begin()
-    two_scenarios.show()

@@ -21,7 +21,6 @@ TWO_TOGETHER = (
     "&help=none&oon=none&tax=none&loan=none&miles=none&ride=none&wage=none"
 )
 PAGES = {
-    "Two scenarios": "two",
     "After the bill": "bill",
     "Prices": "prices",
     "What changed": "changes",
@@ -80,22 +79,21 @@ def test_a_link_opened_on_another_page_stays_what_it_is(
     page.close()
 
 
-def test_the_link_that_page_two_writes_opens_the_scenario(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?{TWO_TOGETHER}")
+def test_what_was_kept_stays_over_pages_and_in_the_link(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/two?{TWO_TOGETHER}")  # an old address of another page
     before = amounts(page)
-    _go(page, "Two scenarios")
-    link = page.get_by_label("First link").input_value()
-    assert " " not in link and link.startswith(f"{address}/?v=2")
-    opened = open_page(browser, link)
-    assert amounts(opened) == before
-    opened.close()
-    other = link.replace("region=oh", "region=ny-manhattan")
-    page.get_by_label("Second link").fill(other)
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("The difference, part by part")).to_be_visible()
+    page.get_by_role("button", name="Keep this and change something").click()
+    page.wait_for_url(re.compile("kept="))
+    choose(page, "plan", "No insurance")
+    expect(page.get_by_text("Compared with what you kept")).to_be_visible()
     _go(page, "Prices")
-    _go(page, "Two scenarios")
-    expect(page.get_by_text("The difference, part by part")).to_be_visible()
+    _go(page, "Compare")
+    expect(page.get_by_text("Compared with what you kept")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Compared with what you kept")).to_be_visible()
+    page.get_by_role("button", name="Go back to what I kept").click()
+    expect(page.get_by_text("Kept to compare with")).not_to_be_visible()
+    assert amounts(page) == before
     page.close()
 
 

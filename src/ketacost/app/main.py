@@ -11,7 +11,6 @@ from ketacost.app.pages import (
     i_paid,
     price_tables,
     release_as_data,
-    two_scenarios,
     what_changed,
 )
 from ketacost.app.parts import drawing
@@ -25,12 +24,13 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(compare.show, title="Compare", url_path="compare", default=True),
-            st.Page(two_scenarios.show, title="Two scenarios", url_path="two"),
             st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
             st.Page(price_tables.show, title="Prices", url_path="prices"),
             st.Page(what_changed.show, title="What changed", url_path="changes"),
             st.Page(release_as_data.show, title="Data", url_path="data"),
             st.Page(i_paid.show, title="I paid this", url_path="paid"),
+            # where two links were compared before a scenario could be kept: old addresses lead here
+            st.Page(compare.show, title="Before and after", url_path="two", visibility="hidden"),
         ],
         position="hidden" if st.context.is_embedded else "top",
     )

@@ -41,8 +41,6 @@ class Session:
     """Usual distance to a clinic near the ZIP code that was typed."""
     adding_quote: bool = False
     """Whether there is an empty row for one more price of a clinic."""
-    second_link: str = ""
-    """Pasted on page Two scenarios."""
     paid: Paid = field(default_factory=Paid)
     """Typed on page I paid this."""
     page: str = ""
@@ -94,6 +92,10 @@ class Session:
         self.scenario, self.book, self.problems, self.notes = scenario, book, (), ()
         self.arm_numbers = tuple(range(len(scenario.arms)))
 
+    def keep(self) -> None:
+        """Keep the scenario as it is now, to hold what becomes of it against it."""
+        self.change(kept=replace(self.scenario, kept=None))
+
 
 def current() -> Session:
     """The session of this visitor. `begin` makes it."""
@@ -123,7 +125,7 @@ def begin() -> Session:
         found = _read(pairs)
         if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
             if here:
-                found.second_link, found.paid = here.second_link, here.paid
+                found.paid = here.paid
             here = st.session_state[_KEY] = found
         here.said = found.said
     elif pairs != here.address:

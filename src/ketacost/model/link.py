@@ -44,7 +44,7 @@ from ketacost.model.scenario import (
     default_arms,
     default_scenario,
 )
-from ketacost.tables import PriceBook, load_prices
+from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.places import find_regions
 from ketacost.tables.spelling import nearest
 
@@ -73,6 +73,35 @@ class Field:
         """What its names are names of."""
         things = {"arms": "option", "outside": "option", "quotes": "service", "terms": "benefit"}
         return things.get(self.name, self.name)
+
+
+class Kept(Kind):
+    """A scenario to hold this one against: the query of a link of its own, with its own release (if
+    it names none, that of the link which holds it)."""
+
+    def read(self, text: str, book: PriceBook) -> Scenario | None:
+        """The scenario, whole or not at all.
+
+        Raises:
+            ScenarioError: `kept-release` (release), or `kept-unread` and what is wrong with it.
+        """
+        if text in ("none", ""):
+            return None
+        pairs = [(name, said) for name, said in link_pairs(text) if name != "kept"]
+        release = dict(pairs).get("release", book.id)
+        try:
+            reading = read_link(pairs, release)
+        except (PricingError, PricingFaults):
+            raise fault("kept-release", release=shown(release)) from None
+        problems = [p for p in reading.problems if p.id != "no-arm-read"]
+        if "arms" not in dict(pairs):
+            problems.append(Code.of("field-missing", field="arms"))
+        if problems:
+            raise ScenarioError([Code.of("kept-unread"), *problems])
+        return reading.scenario
+
+    def write(self, value: Scenario | None) -> str:
+        return "none" if value is None else to_link(replace(value, kept=None)).removeprefix("?")
 
 
 def _usd(field: str, unset: str | None = None) -> Whole:
@@ -123,6 +152,7 @@ FIELDS: dict[str, Field] = {
         Field("household", "household", Whole("household", 1, 20), "1", False),
         Field("itemize", "itemize_percent", Whole("itemize", 1, 60, "none"), "none", False),
         Field("varies", "schedule_varies", Flag(), "no", False),
+        Field("kept", "kept", Kept(), "none", False),
     )
 }
 BY_ATTRIBUTE = {field.attribute: field for field in FIELDS.values()}
@@ -192,7 +222,7 @@ class Reading:
     notes: tuple[Code, ...] = ()
 
 
-_MAX_LINK = 8_000  # characters; the longest that a scenario can need is below 3,000
+_MAX_LINK = 16_000  # characters; a scenario needs below 3,000, with one kept below 8,000
 _MAX_FIELDS = 100
 _ENDS = ".,;:!?)]}>\"'’”»…"
 
@@ -227,7 +257,7 @@ def read_pairs(pairs: Pairs, book: PriceBook) -> Reading:
     `unknown-name` (thing, text, near), `not-whole`, `out-of-range`, `not-yes-or-no`,
     `stands-twice`, `option-twice`, `too-many-together`, `too-many-arms`, `no-arm-read`,
     `unknown-schedule`, `terms-form`, `quote-cents`, `out-of-network-form`, `family-form`,
-    `loan-rate`, `loan-form`.
+    `loan-rate`, `loan-form`, `kept-release`, `kept-unread`.
     Notes: `stands-repeatedly` (field, taken), `region-guess` (text, region, others).
     """
     texts, notes = _meant(pairs)

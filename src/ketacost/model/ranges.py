@@ -215,7 +215,8 @@ def range_of(book: PriceBook, scenario: Scenario, arm: Arm, other_outcome: bool 
 
 def ranges_of(comparison: Comparison) -> list[Range]:
     """The range of each arm of a comparison."""
-    return [range_of(comparison.book, comparison.scenario, arm.arm) for arm in comparison.arms]
+    scenario = replace(comparison.scenario, kept=None)  # which moves no figure
+    return [range_of(comparison.book, scenario, arm.arm) for arm in comparison.arms]
 
 
 def _schedules(book: PriceBook, scenario: Scenario, arm: Arm) -> Iterator[Arm]:

@@ -220,6 +220,9 @@ class Scenario:
     """The marginal tax rate of a person who itemizes deductions; None: they don't."""
     schedule_varies: bool = False
     """Whether ranges hold what people differ in besides prices: boosters, number of sessions."""
+    kept: Scenario | None = None
+    """What this one is held against, before and after; it keeps nothing itself. No figure of this
+    scenario rests on it."""
 
 
 def default_arms(book: PriceBook) -> tuple[Arm, ...]:

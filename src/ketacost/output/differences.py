@@ -2,79 +2,105 @@
 
 from __future__ import annotations
 
-from ketacost.model.estimate import ArmEstimate, Comparison
+from collections.abc import Iterator
+from typing import Any
+
+from ketacost.model.before_after import Pair, kept_comparison, pairs
+from ketacost.model.estimate import Comparison
+from ketacost.model.link import to_link
 from ketacost.words.arms import arm_label, service_label
 from ketacost.words.figures import dollars
-from ketacost.words.scenario import horizon_words
-
-IN_ALL = "In all"
+from ketacost.words.language import words
 
 
-def difference(one: Comparison, two: Comparison, names: tuple[str, str]) -> list[dict[str, object]]:
-    """What the patient pays by arm and service in two comparisons, typical, in whole dollars.
+def difference(
+    kept: Comparison, now: Comparison, names: tuple[str, str] | None = None
+) -> list[dict[str, object]]:
+    """What the patient pays by arm and service before and after, typical, in whole dollars; of the
+    services those that differ.
 
-    Arms are matched by their options, those of the same options in turn; `names` head the two
-    columns.
+    Args:
+        names: heads of the two columns; without them `Kept` and `Now`.
     """
-    arms, others = _by_options(one), _by_options(two)
-    rows: list[dict[str, object]] = []
-    for key in dict.fromkeys([*arms, *others]):
-        book, arm = (one.book, arms[key]) if key in arms else (two.book, others[key])
-        a, b = _parts(arms.get(key), one), _parts(others.get(key), two)
-        for part in dict.fromkeys([*a, *b]):
-            cents = a.get(part), b.get(part)
-            shown = ["" if c is None else dollars(c) for c in cents]
-            rows.append(
-                {
-                    "Treatment": arm_label(book, arm.arm) if part == IN_ALL else "",
-                    "Part": part,
-                    **dict(zip(names, shown, strict=True)),
-                    "Difference": _difference(*cents),
-                }
-            )
-    return rows
+    say = words().say
+    heads = names or (say("before-after.columns.kept"), say("before-after.columns.now"))
+    what, change = (say(f"before-after.columns.{one}") for one in ("what", "difference"))
+    return [
+        {
+            what: label,
+            **dict(zip(heads, map(_shown, cents), strict=True)),
+            change: said,
+        }
+        for label, cents, said in _rows(kept, now)
+    ]
 
 
-def _by_options(comparison: Comparison) -> dict[tuple[tuple[str, ...], int], ArmEstimate]:
-    """Arms by their options and by how many of the same stand before them."""
-    found: dict[tuple[tuple[str, ...], int], ArmEstimate] = {}
-    for arm in comparison.arms:
-        before = sum(options == arm.options for options, _ in found)
-        found[arm.options, before] = arm
-    return found
+Row = tuple[str, tuple[int | None, int | None], str]
 
 
-def _parts(arm: ArmEstimate | None, comparison: Comparison) -> dict[str, int]:
-    if arm is None:
-        return {}
-    parts = {IN_ALL: arm.ledger.totals()["patient_pays"]["typical"]}
-    by_service = arm.ledger.by(lambda line: service_label(comparison.book, line))
-    for label, totals in by_service.items():
-        parts[label] = totals["patient_pays"]["typical"]
-    return parts
+def _rows(kept: Comparison, now: Comparison) -> Iterator[Row]:
+    """What each row is called, the cents on both sides, and the difference in words: none of an
+    arm that one side does not have."""
+    say = words().say
+    for pair in pairs(kept, now):
+        both = None not in pair.cents
+        yield say("before-after.in-all", arm=_name(pair)), pair.cents, _difference(pair.difference)
+        for part in pair.parts() if both else ():
+            if part.kept != part.now:
+                service = say("before-after.part", service=service_label(part.book, part.line))
+                yield service, (part.kept, part.now), _difference(part.difference)
 
 
-def _difference(one: int | None, two: int | None) -> str:
-    if one is None or two is None:
-        return "only in one"
-    if one == two:
-        return "the same"
-    return f"{dollars(abs(two - one))} {'more' if two > one else 'less'}"
+def _name(pair: Pair) -> str:
+    """The arm as it is now; where it was another, what it was too."""
+    names = [
+        arm_label(book, arm.arm)
+        for book, arm in zip(pair.books, (pair.kept, pair.now), strict=True)
+        if arm
+    ]
+    was, now = names[0], names[-1]
+    return now if was == now else words().say("before-after.was", kept=was, now=now)
 
 
-def comparison_names(one: Comparison, two: Comparison) -> tuple[str, str]:
-    """What sets two comparisons apart in words: place and plan, then horizon and prices if they
-    differ."""
-    first, second = _name(one, two), _name(two, one)
-    return (first, second) if first != second else (f"First: {first}", f"Second: {second}")
+def _shown(cents: int | None) -> str:
+    return words().say("before-after.not-had") if cents is None else dollars(cents)
 
 
-def _name(one: Comparison, other: Comparison) -> str:
-    scenario, book = one.scenario, one.book
-    plan = book.plans[scenario.plan]
-    parts = [book.regions[scenario.region].label, plan.phrase or plan.label]
-    if scenario.horizon != other.scenario.horizon:
-        parts.append(horizon_words(scenario).lower())
-    if book.id != other.book.id:
-        parts.append(f"prices of {book.release.prices_of} ({book.id})")
-    return ", ".join(parts)
+def _difference(cents: int | None) -> str:
+    if cents is None:
+        return ""
+    way = "more" if cents > 0 else "less" if cents else "same"
+    return words().say(f"before-after.changes.{way}", cents=abs(cents))
+
+
+def kept_document(comparison: Comparison) -> dict[str, Any] | None:
+    """What a comparison is held against: release, link, and by arm and service what the patient
+    pays there and here, typical, US dollars. None if nothing is kept."""
+    kept = kept_comparison(comparison)
+    if kept is None:
+        return None
+
+    def amounts(cents: tuple[int | None, int | None]) -> dict[str, float | None]:
+        usd = [None if c is None else c / 100 for c in cents]
+        return dict(zip(("kept", "now"), usd, strict=True))
+
+    return {
+        "release": kept.book.id,
+        "link": to_link(kept.scenario),
+        "arms": [
+            {
+                "kept_arm": pair.kept.id if pair.kept else None,
+                "arm": pair.now.id if pair.now else None,
+                "patient_pays": amounts(pair.cents),
+                "services": [
+                    {
+                        "service": part.service,
+                        "label": service_label(part.book, part.line),
+                        "patient_pays": amounts((part.kept, part.now)),
+                    }
+                    for part in pair.parts()
+                ],
+            }
+            for pair in pairs(kept, comparison)
+        ],
+    }

@@ -13,6 +13,7 @@ from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import ByLevel, Ledger
 from ketacost.model.link import field_texts, full_link, to_link
 from ketacost.model.rules import rules_that_matter
+from ketacost.output.differences import kept_document
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage
@@ -176,6 +177,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
             "out_of_pocket_max": scenario.out_of_pocket_max_usd,
         },
         "link": to_link(scenario),
+        "kept": kept_document(comparison),
         "arms": [arm_document(arm, book) for arm in comparison.arms],
         "may_qualify": [_may_qualify(book, one) for one in comparison.may_qualify()],
         "rules": rules_that_matter(comparison),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+from ketacost.model.before_after import kept_comparison, pairs
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.link import to_link
 from ketacost.model.ranges import Range, ranges_of
+from ketacost.output.differences import difference
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import (
@@ -21,6 +23,7 @@ from ketacost.words.arms import (
     typical,
     unknown_words,
 )
+from ketacost.words.before_after import changed_words, kept_words, why_words
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.help_by_income import limits_of_chosen, may_qualify_words, rules_words
 from ketacost.words.language import words
@@ -71,6 +74,24 @@ def _help_text(comparison: Comparison) -> list[str]:
     return ["", *out] if out else []
 
 
+def _kept_text(comparison: Comparison) -> list[str]:
+    """What was kept to compare with, what it cost, and why this costs more or less."""
+    kept = kept_comparison(comparison)
+    if kept is None:
+        return []
+    said = words().say("before-after.kept", scenario=kept_words(kept, comparison))
+    out = [_wrap(said.replace("**", "")), _wrap(changed_words(kept.scenario, comparison.scenario))]
+    rows = [[str(cell) for cell in row.values()] for row in difference(kept, comparison)]
+    heads = [words().say(f"before-after.columns.{one}") for one in ("kept", "now", "difference")]
+    out.append(f"{'':<60} {heads[0]:>9} {heads[1]:>9}  {heads[2]}")
+    for what, was, now, change in rows:
+        label = textwrap.wrap(what, 60)
+        out.append(f"{label[0]:<60} {was:>9} {now:>9}  {change}")
+        out += label[1:]
+    why = filter(None, (why_words(pair) for pair in pairs(kept, comparison)))
+    return ["", *out, *(_wrap(_sentence(one)) for one in why)]
+
+
 def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
     book = comparison.book
@@ -95,6 +116,7 @@ def comparison_text(comparison: Comparison) -> str:
             "",
             *rows,
             *_help_text(comparison),
+            *_kept_text(comparison),
             "",
             *map(_wrap, place_price_words(comparison)),
             _wrap(range_meaning(comparison.scenario)),
@@ -161,7 +183,7 @@ def estimate_text(comparison: Comparison) -> str:
         how = f"typical: {origin_words(line, level)}"
         out.append(_wrap(f"{how}; confidence {line.price.confidence or 'none'}", "    "))
         out.append(_wrap(f"sources: {', '.join(line.price.sources) or 'none'}", "    "))
-    out += [*_help_text(comparison), "", "Sources"]
+    out += [*_help_text(comparison), *_kept_text(comparison), "", "Sources"]
     for name in comparison.source_ids():
         source = book.sources[name]
         dated = f", {source.published}" if source.published else ""

@@ -10,6 +10,7 @@ from ketacost.app.parts import (
     cards,
     charts,
     drawing,
+    kept,
     newer_prices,
     share,
 )
@@ -36,7 +37,9 @@ def show() -> None:
     comparison = compare(here.book, here.scenario)
     drawing.crisis()
     newer_prices.draw_notice(comparison)
-    cards.draw_cards(comparison)
+    beside = kept.draw_kept(comparison)
+    cards.draw_cards(comparison, beside)
+    kept.draw_difference(comparison, beside)
     if place := place_price_words(comparison):
         st.caption(md(" ".join(place)))
     charts.draw_ranges(comparison)
@@ -59,7 +62,7 @@ def _about_the_link(here: Session) -> None:
 def _embedded(comparison: Comparison) -> None:
     """A comparison fit for somebody else's page: what was asked, the cards, date, link, 988."""
     st.markdown(f"**{md(scenario_words(comparison.scenario, comparison.book))}**")
-    cards.draw_cards(comparison)
+    cards.draw_cards(comparison, kept.draw_kept(comparison))
     st.caption(md(estimate_line(comparison.book)))
     drawing.crisis()
     share.draw_link(comparison)

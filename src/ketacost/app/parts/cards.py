@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ketacost.app.parts.drawing import md
+from ketacost.model.before_after import pairs
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ranges import ranges_of
 from ketacost.tables.spelling import count
@@ -16,33 +17,38 @@ from ketacost.words.arms import (
     sessions_words,
     unknown_words,
 )
+from ketacost.words.before_after import difference_words
 from ketacost.words.figures import about
 from ketacost.words.language import words
 
 _IN_A_ROW = 4
 
 
-def draw_cards(comparison: Comparison) -> None:
-    """All arms as cards, side by side where there is room."""
+def draw_cards(comparison: Comparison, kept: Comparison | None = None) -> None:
+    """All arms as cards, side by side where there is room; where a comparison was kept, each says
+    how much more or less it costs than there."""
     arms = comparison.arms
+    beside = [difference_words(pair) for pair in pairs(kept, comparison)] if kept else []
     places: list[DeltaGenerator] = []
     per_row = len(arms) if len(arms) <= _IN_A_ROW else 3
     for first in range(0, len(arms), per_row):
         row = arms[first : first + per_row]
         for column, arm in zip(st.columns(per_row, border=True), row, strict=False):
             with column:
-                places.append(_card(comparison, arm))
+                places.append(_card(comparison, arm, beside[len(places)] if beside else ""))
     for place, found in zip(places, ranges_of(comparison), strict=True):
         place.markdown(md(range_words(found)))
 
 
-def _card(comparison: Comparison, arm: ArmEstimate) -> DeltaGenerator:
+def _card(comparison: Comparison, arm: ArmEstimate, beside: str) -> DeltaGenerator:
     """Draw a card; returns the place of its range, which takes longer to work out."""
     book = comparison.book
     options = ", ".join(book.options[o].label for o in arm.options)
     names = " with ".join(book.treatment_of(o).label for o in arm.options)
     st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
     st.metric("You pay about", md(about(arm.ledger.totals()["patient_pays"]["typical"])))
+    if beside:
+        st.markdown(f"**{md(beside)}**")
     place = st.empty()
     st.markdown("  \n".join(md(line) for line in _lines(comparison, arm)))
     approvals = {book.options[o].approval.status for o in arm.options} - {"not-a-drug"}

@@ -19,6 +19,7 @@ _STYLE = """
 .st-key-question label p {font-size: 1rem}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
+.st-key-kept_table [data-testid="stTable"] td:last-child {min-width: 0}
 .st-key-prices td:nth-child(1) {min-width: 8rem}
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
 /* a box that may not be empty has nothing to put in its place, and no button to empty it */
