@@ -103,10 +103,15 @@ INPUTS: dict[str, tuple[list[Callable[[AppTest], Any]], object]] = {
     "income_usd": ([_number("income_usd", 21_000)], 21_000),
     "household": ([_number("household", 3)], 3),
     "itemize_percent": ([_number("itemize_percent", 22)], 22),
+    "schedule_varies": ([_tick("schedule_varies")], True),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("attribute", list(BY_ATTRIBUTE))
+BY_A_BUTTON = {"kept"}
+"""What a button gives to the scenario, and other tests press."""
+
+
+@pytest.mark.parametrize("attribute", [a for a in BY_ATTRIBUTE if a not in BY_A_BUTTON])
 def test_every_input_has_a_widget_that_gives_it_to_the_scenario(attribute: str) -> None:
     """One after another, as a person types; what no widget was told stays."""
     arms = "ketamine.iv:6,ketamine.esketamine:33,cbt.individual:16,ect.outpatient:9"
@@ -409,7 +414,7 @@ def test_a_link_in_other_words_for_the_same_scenario_stays_as_it_is() -> None:
 
 
 def test_the_whole_table_of_fields_is_tried_here() -> None:
-    assert set(INPUTS) == set(BY_ATTRIBUTE)
+    assert set(INPUTS) | BY_A_BUTTON == set(BY_ATTRIBUTE)
     assert isinstance(BY_ATTRIBUTE["arms"].kind, Arms)
     reading = read_pairs([("plan", "va")], BOOK)
     assert not reading.problems

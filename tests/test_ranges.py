@@ -176,6 +176,15 @@ def test_schedules_move_a_year_and_not_a_course(book):
         assert not free.schedule and (free.low, free.high) == (fixed.low, fixed.high)
 
 
+def test_a_makers_savings_are_taken_in_every_draw(book):
+    """Floor 10 a session and visit 35: 75 for four sessions at the least, whatever they cost."""
+    scenario = replace(
+        _one(book, "ketamine.esketamine", 4), plan="employer-ppo", help=("spravato-withme",)
+    )
+    paid = draw_ledger(book, scenario, scenario.arms[0]).patient.sum(axis=-1)
+    assert paid.shape == (DRAWS,) and int(paid.min()) >= 7_500
+
+
 def test_an_unknown_price_counts_for_nothing_in_every_draw(book):
     scenario = replace(_one(book, "ketamine.im", 3), plan="employer-ppo")
     assert range_of(book, scenario, scenario.arms[0]).low >= 0

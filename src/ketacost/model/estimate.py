@@ -313,7 +313,7 @@ def settle(
     payables = _payables(book, scenario, priced)
     chosen = {name: book.help[name] for name in scenario.help}
     states = [book.regions[region].state for region in prices.regions]
-    savings = Savings(payables, chosen, plan.coverage, states[0] if prices.one else states)
+    savings = Savings(payables, chosen, plan.coverage, states[0] if len(states) == 1 else states)
     shared = adjudicate(
         plan,
         priced.claims,

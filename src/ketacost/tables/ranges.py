@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def read_ranges(root: Path) -> RangesFile:
     """The file of a pricing folder.
 
     Raises:
-        PricingFaults: it has faults, or there is none.
+        PricingFaults: it has faults.
     """
     document = read_yaml(root / RANGES_FILE, RANGES_FILE)
     found = validated(document, RangesFile)
@@ -30,10 +31,15 @@ def read_ranges(root: Path) -> RangesFile:
 @lru_cache(maxsize=64)
 def ranges_for(release: str, root: Path) -> Ranges:
     """The entry that holds for a release: that of the latest release up to it, else the first.
+    Without a file nothing is known of how prices go together, so that each is drawn apart.
 
     Raises:
-        PricingFaults: the file has faults, or there is none.
+        PricingFaults: the file has faults.
     """
+    if not (root / RANGES_FILE).is_file():
+        return Ranges.model_construct(
+            rank_correlation=Decimal(0), why="no ranges.yaml", schedules={}, sources=()
+        )
     entries = read_ranges(root).from_release
     names = sorted(entries, key=release_key)
     earlier = [name for name in names if release_key(name) <= release_key(release)]
