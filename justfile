@@ -29,3 +29,4 @@ prices:
 speed:
     {{python}} tests/benchmark.py
     {{python}} tests/benchmarks/sweep.py
+    {{python}} tests/benchmarks/ranges.py

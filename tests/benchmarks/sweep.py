@@ -30,6 +30,10 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - start, found
 
 
+def _memory() -> int:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+
+
 def _loop(book: PriceBook, year: Scenario, cells: list[tuple[str, str, str]]) -> list[list[int]]:
     found = []
     for option, plan, region in cells:
@@ -48,6 +52,7 @@ def country(book: PriceBook, cells: int) -> None:
         "plans": list(book.plans),
         "regions": list(book.regions),
     }
+    print(f"tables read: most memory so far {_memory()} MB")
     spent = [_timed(lambda: sweep(book, year, **axes)) for _ in range(3)]
     grid = spent[0][1]
     every = list(product(*axes.values()))
@@ -55,9 +60,7 @@ def country(book: PriceBook, cells: int) -> None:
         f"sweep of {len(every):,} cells: {spent[0][0]:.2f} s, "
         f"again {min(s for s, _ in spent):.2f} s"
     )
-    print(
-        f"  most memory so far {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB"
-    )
+    print(f"  most memory so far {_memory()} MB")
     some = every if not cells else random.Random(1).sample(every, cells)
     alone, found = _timed(lambda: _loop(book, year, some))
     for (option, plan, region), cents in zip(some, found, strict=True):

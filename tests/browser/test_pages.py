@@ -21,6 +21,7 @@ TWO_TOGETHER = (
     "&help=none&oon=none&tax=none&loan=none&miles=none&ride=none&wage=none"
 )
 PAGES = {
+    "Across the country": "country",
     "After the bill": "bill",
     "Prices": "prices",
     "What changed": "changes",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ketacost.app import session
 from ketacost.app.pages import (
+    across_the_country,
     after_the_bill,
     compare,
     i_paid,
@@ -24,6 +25,7 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(compare.show, title="Compare", url_path="compare", default=True),
+            st.Page(across_the_country.show, title="Across the country", url_path="country"),
             st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
             st.Page(price_tables.show, title="Prices", url_path="prices"),
             st.Page(what_changed.show, title="What changed", url_path="changes"),

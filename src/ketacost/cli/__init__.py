@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from ketacost.cli import about, adjudicate, app, compare, lists, prices
+from ketacost.cli import about, adjudicate, app, compare, lists, prices, sweep
 from ketacost.cli.messages import Group, tell, usage_words
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
@@ -33,6 +33,7 @@ def commands(ctx: click.Context) -> None:
 
 for _command in (
     *(compare.compare, compare.estimate, compare.sessions, compare.open_link, compare.sheet),
+    sweep.sweep,
     about.about,
     *lists.LISTS,
     *(adjudicate.adjudicate, app.app, prices.prices),

@@ -5,7 +5,7 @@ The same code as a single comparison runs, with the regions as a leading axis of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,6 +67,13 @@ class Sweep:
             index[list(axes).index(axis)] = axes[axis].index(label)
         return {name: getattr(self, name)[tuple(index)] for name in AMOUNTS}
 
+    def typical(self, arm: int, plan: str, name: str = "patient_pays") -> Cents:
+        """Amounts of an arm with a plan at typical prices, `[regions]`, of the first number of
+        sessions."""
+        at = self.plans.index(plan), self.levels.index("typical")
+        found: Cents = getattr(self, name)[arm, at[0], :, 0, at[1]]
+        return found
+
 
 def _arms(book: PriceBook, scenario: Scenario, options: Sequence[str] | None) -> list[Arm]:
     if options is None:
@@ -75,7 +82,7 @@ def _arms(book: PriceBook, scenario: Scenario, options: Sequence[str] | None) ->
     return [(Choice(name, book.options[name].sessions.default),) for name in names]
 
 
-def _with_sessions(book: PriceBook, arm: Arm, sessions: int | None) -> Arm | None:
+def with_sessions(book: PriceBook, arm: Arm, sessions: int | None) -> Arm | None:
     """The arm with another number of sessions of its first option; None where that can't be."""
     if sessions is None:
         return arm
@@ -96,6 +103,7 @@ def sweep(
     regions: Sequence[str] | None = None,
     sessions: Sequence[int] | None = None,
     other_outcome: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Totals of a scenario over a grid, to the cent those of single comparisons.
 
@@ -105,6 +113,7 @@ def sweep(
         plans, regions: ids; the scenario's own if left out.
         sessions: numbers of sessions of each arm's first option; each arm's own if left out.
         other_outcome: the less expected outcome: approval refused, or covered after all.
+        progress: told how many parts are done, and of how many, as they get done.
 
     Raises:
         ScenarioError: the scenario, or an option, plan or region of the grid, is not known.
@@ -125,7 +134,9 @@ def sweep(
     prices = Prices(book, places)
     for a, arm in enumerate(arms):
         for n, many in enumerate(numbers):
-            counted = _with_sessions(book, arm, many)
+            if progress:
+                progress(a * len(numbers) + n, len(arms) * len(numbers))
+            counted = with_sessions(book, arm, many)
             if counted is None:
                 continue
             possible[a, n] = True

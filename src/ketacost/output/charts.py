@@ -15,7 +15,8 @@ import altair as alt
 _USD = "$,.0f"
 
 
-def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """A chart as Vega-Lite, without its data."""
     spec = chart.to_dict()
     for name in ("$schema", "data", "datasets"):
         spec.pop(name, None)
@@ -51,7 +52,7 @@ def ranges(nothing: bool = False) -> dict[str, Any]:
         x=x, x2=alt.X2("high:Q")
     )
     dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    return _spec((line + dot).properties(height={"step": 56}))
+    return specification((line + dot).properties(height={"step": 56}))
 
 
 # Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
@@ -91,7 +92,7 @@ def over_time(nothing: bool = False) -> dict[str, Any]:
         .mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12)
         .encode(text="mark:N")
     )
-    return _spec((line + point + words + name).properties(height=320))
+    return specification((line + point + words + name).properties(height=320))
 
 
 def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from ketacost.tables import PriceBook
 from ketacost.words.scenario import crisis_line
@@ -29,6 +30,8 @@ input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
 [data-testid="stVegaLiteChart"] svg .role-mark text {
   paint-order: stroke; stroke: light-dark(#fff, #171614); stroke-width: 4px; stroke-linejoin: round
 }
+/* words in a coloured field have a colour of their own, and no rim */
+:is(.st-key-tiles, .st-key-heat) [data-testid="stVegaLiteChart"] svg .role-mark text {stroke: none}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
   h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
@@ -73,6 +76,11 @@ def table(rows: Sequence[Mapping[str, object]], alt: str) -> None:
     names = dict.fromkeys(name for row in rows for name in row)
     cells = {md(name): [_cell(row.get(name, "")) for row in rows] for name in names}
     st.table(cells, hide_index=True, border="horizontal", alt=alt)
+
+
+def usd_column() -> ColumnConfig:
+    """A column of US dollars in a table that can be sorted."""
+    return st.column_config.NumberColumn(format="dollar")
 
 
 def source_list(book: PriceBook, ids: Iterable[str]) -> None:

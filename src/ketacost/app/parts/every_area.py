@@ -1,0 +1,59 @@
+"""Every area of the country as a table to sort, and as files to take away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ketacost.app.parts import drawing
+from ketacost.model.scenario import Scenario, arm_id
+from ketacost.model.sweep import Sweep
+from ketacost.output import sweep_file
+from ketacost.tables import PriceBook
+from ketacost.words.arms import arm_label
+
+
+def draw_areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
+    """What is paid in each area with the scenario's plan, and the whole grid as files."""
+    st.subheader("Every area, to sort", anchor=False)
+    rows = []
+    for at, region in enumerate(grid.regions):
+        row: dict[str, object] = {
+            "Area": book.regions[region].label,
+            "State": book.regions[region].state,
+        }
+        for a, arm in enumerate(scenario.arms):
+            of = f"{arm_label(book, arm)}: " if len(scenario.arms) > 1 else ""
+            row |= {
+                f"{of}you pay": grid.typical(a, scenario.plan)[at] / 100,
+                f"{of}full price": grid.typical(a, scenario.plan, "full_price")[at] / 100,
+            }
+        rows.append(row)
+    dollars = {name: drawing.usd_column() for name in rows[0] if name not in ("Area", "State")}
+    st.dataframe(rows, hide_index=True, height=320, column_config=dollars)
+    st.caption(
+        "Click a heading to sort. The files hold every plan, at low, typical and high prices."
+    )
+    with st.container(horizontal=True):
+        for name, mime in (("CSV", "text/csv"), ("Parquet", "application/vnd.apache.parquet")):
+            suffix = f".{name.lower()}"
+            st.download_button(
+                f"Download {name}",
+                partial(_file, suffix, book, scenario, grid),
+                file_name=f"ketacost-{book.id}-country{suffix}",
+                mime=mime,
+                on_click="ignore",
+                key=f"country_{name}",
+            )
+    arms = " ".join(f"--arm '{arm_id(arm)}'" for arm in scenario.arms)
+    st.caption("On the command line, with numbers of sessions too:")
+    st.code(
+        f"ketacost sweep {arms} --regions all --plans all --sessions 4-12 -o country.parquet",
+        language=None,
+        wrap_lines=True,
+    )
+
+
+def _file(suffix: str, book: PriceBook, scenario: Scenario, grid: Sweep) -> bytes:
+    return sweep_file.writer(suffix)(book, scenario, grid)

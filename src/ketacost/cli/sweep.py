@@ -1,0 +1,155 @@
+"""`ketacost sweep`: a scenario over regions, plans and numbers of sessions, into a file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from ketacost.cli.messages import tell
+from ketacost.cli.options import FILE, asked, release_option, scenario_options
+from ketacost.model import sweep as model
+from ketacost.model.estimate import Comparison
+from ketacost.model.link_values import Name
+from ketacost.tables.places import find_regions, nearest_region
+from ketacost.tables.spelling import count
+from ketacost.words.language import words
+
+_MOST_SESSIONS = 400
+
+
+@click.command(params=scenario_options())
+@release_option
+@click.option(
+    "--regions",
+    metavar="all|IDS",
+    help="All regions, or some: states (all their areas) or ids, such as ny,oh,tx-austin "
+    "(default: that of --region).",
+)
+@click.option(
+    "--plans",
+    metavar="all|IDS",
+    help="All plans, or some, such as none,employer-ppo (default: that of --plan).",
+)
+@click.option(
+    "--sessions",
+    metavar="N|FROM-TO",
+    help="Numbers of sessions of each treatment, such as 6, 4-12 or 4,6,8-12 (default: its own).",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=FILE,
+    help="Where to write it: a name that ends in .parquet, .csv or .json.",
+)
+@click.pass_context
+def sweep(
+    ctx: click.Context,
+    /,
+    regions: str | None,
+    plans: str | None,
+    sessions: str | None,
+    output: Path,
+    **_: object,
+) -> None:
+    """Write what a scenario would cost across regions, plans and numbers of sessions.
+
+    One row for each; amounts are those of single comparisons, to the cent.
+    """
+    from ketacost.output import sweep_file
+
+    suffix = output.suffix.lower()
+    if suffix not in sweep_file.SUFFIXES:
+        told = f"--output must end in .parquet, .csv or .json, not '{output.name}'"
+        raise click.UsageError(told, ctx)
+    numbers = _numbers(ctx, sessions)
+    write = sweep_file.writer(suffix)
+    comparison = asked(ctx)
+    book, scenario = comparison.book, comparison.scenario
+    grid = model.sweep(
+        book,
+        scenario,
+        regions=_regions(ctx, comparison, regions),
+        plans=_plans(comparison, plans),
+        sessions=numbers,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    if not grid.possible.any():
+        raise click.UsageError("no treatment can be had so many times; see --sessions", ctx)
+    for a, arm in enumerate(grid.arms):
+        left_out = [str(n) for n, can in zip(grid.sessions, grid.possible[a], strict=True)
+                    if not can]  # fmt: skip
+        if left_out:
+            tell(words().say("sweep.left-out", arm=arm, numbers=tuple(left_out)))
+        if not grid.complete[a][:, grid.possible[a]].all():
+            tell(words().say("sweep.not-complete", arm=arm))
+    try:
+        output.write_bytes(write(book, scenario, grid))
+    except OSError as err:
+        raise click.ClickException(f"'{output}' can't be written: {err.strerror}") from None
+    rows = int(grid.possible.sum()) * len(grid.plans) * len(grid.regions)
+    print(f"{output}: {count(rows, 'row')} of release {book.id}")
+
+
+def _progress(done: int, of: int) -> None:
+    print(f"\r{done * 100 // of:3} %", end="", file=sys.stderr, flush=True)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _regions(ctx: click.Context, comparison: Comparison, text: str | None) -> list[str] | None:
+    """Ids of regions; a state stands for all its areas."""
+    known = comparison.book.regions
+    if text is None or text.strip() == "all":
+        return None if text is None else list(known)
+    found: list[str] = []
+    for part in _listed(text):
+        regions = [part] if part in known else list(find_regions(part, known))
+        if not regions:
+            near = nearest_region(part[:60], known)
+            hint = f"; did you mean '{near}'?" if near else "; see 'ketacost regions'"
+            raise click.UsageError(f"--regions: '{part}' is not known{hint}", ctx)
+        found += regions
+    if not found:
+        raise click.UsageError("--regions needs 'all' or ids", ctx)
+    return list(dict.fromkeys(found))
+
+
+def _plans(comparison: Comparison, text: str | None) -> list[str] | None:
+    """Ids of plans.
+
+    Raises:
+        ScenarioError: a plan is not known.
+    """
+    if text is None:
+        return None
+    known = comparison.book.plans
+    if text.strip() == "all":
+        return list(known)
+    return list(dict.fromkeys(Name("plan").read(part, comparison.book) for part in _listed(text)))
+
+
+def _numbers(ctx: click.Context, text: str | None) -> list[int] | None:
+    """`4,6,8-12` as numbers, each once, in order."""
+    if text is None:
+        return None
+    found: set[int] = set()
+    for part in _listed(text) or [text]:
+        match = re.fullmatch(r"([0-9]{1,4})(?:\s*[-–]\s*([0-9]{1,4}))?", part, re.ASCII)
+        if not match:
+            told = f"--sessions must be a number or a range such as 4-12, not '{part}'"
+            raise click.UsageError(told, ctx)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= _MOST_SESSIONS:
+            told = f"--sessions: '{part}' must run upward, from 1 to at most {_MOST_SESSIONS}"
+            raise click.UsageError(told, ctx)
+        found |= set(range(first, last + 1))
+    return sorted(found)

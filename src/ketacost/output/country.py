@@ -1,0 +1,112 @@
+"""The states' figures of a sweep as rows: of the map, the heat map and their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ketacost.model.country import StateFigure, leaning, steps
+from ketacost.output.tile_map import LEANINGS, SIGNS, TILES
+from ketacost.tables import PriceBook
+from ketacost.words.country import leaning_words, plan_short, state_name, step_words
+from ketacost.words.figures import about
+
+Row = dict[str, Any]
+
+
+def map_rows(book: PriceBook, figures: Sequence[StateFigure]) -> list[Row]:
+    """Rows of `tile_map` for what one treatment costs."""
+    signs = [SIGNS[step - 1] for step in steps([f.cents for f in figures])]
+    return [
+        _tile(book, figure, sign, about(figure.cents), about(figure.cents))
+        for figure, sign in zip(figures, signs, strict=True)
+    ]
+
+
+def against_rows(
+    book: PriceBook, differences: Sequence[StateFigure], names: tuple[str, str]
+) -> list[Row]:
+    """Rows of `tile_map` for what the first of two costs less the second."""
+    found = leaning([f.cents for f in differences])
+    return [
+        _tile(
+            book, figure, LEANINGS[side + 2], about(abs(figure.cents)),
+            leaning_words(names[side > 0], abs(figure.cents), abs(figure.cents)),
+        )
+        for figure, side in zip(differences, found, strict=True)
+    ]  # fmt: skip
+
+
+def _tile(book: PriceBook, figure: StateFigure, sign: str, short: str, said: str) -> Row:
+    column, row = TILES[figure.state]
+    return {
+        "state": figure.state,
+        "name": state_name(book, figure.state),
+        "column": column,
+        "row": row,
+        "sign": sign,
+        "figure": short,
+        "said": said,
+        "cents": figure.cents,
+    }
+
+
+def step_rows(tiles: Sequence[Row], names: tuple[str, str] | None = None) -> list[dict[str, str]]:
+    """What each sign on the map means, and the states that bear it.
+
+    Args:
+        names: of the two treatments, where the map sets two against each other.
+    """
+    found = []
+    for sign in LEANINGS if names else SIGNS:
+        here = [tile for tile in tiles if tile["sign"] == sign]
+        if not here:
+            continue
+        sizes = sorted(abs(tile["cents"]) if names else tile["cents"] for tile in here)
+        words = (
+            leaning_words(names[sign[0] == "B"], sizes[0], sizes[-1])
+            if names
+            else step_words(sizes[0], sizes[-1])
+        )
+        states = ", ".join(tile["state"] for tile in here)
+        head = "Which costs less" if names else "You pay about"
+        found.append({"Sign": sign, head: words, "States": states})
+    return found
+
+
+def heat_rows(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> list[Row]:
+    """Rows of `heat_map`: of each plan the states' figures, in steps over all of them."""
+    every = [(plan, figure) for plan, found in figures.items() for figure in found]
+    found = steps([figure.cents for _, figure in every])
+    return [
+        {
+            "state": figure.state,
+            "name": state_name(book, figure.state),
+            "plan": plan_short(book, plan),
+            "sign": SIGNS[step - 1],
+            "figure": about(figure.cents),
+            "said": about(figure.cents),
+            "cents": figure.cents,
+        }
+        for (plan, figure), step in zip(every, found, strict=True)
+    ]
+
+
+def heat_steps(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """What each sign of the heat map means."""
+    found = []
+    for sign in SIGNS:
+        cents = [row["cents"] for row in rows if row["sign"] == sign]
+        if cents:
+            found.append({"Sign": sign, "You pay about": step_words(min(cents), max(cents))})
+    return found
+
+
+def heat_table(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> list[Row]:
+    """One row a state, one column a plan, US dollars."""
+    states = [figure.state for figure in next(iter(figures.values()))]
+    return [
+        {"State": state_name(book, state)}
+        | {plan_short(book, plan): found[at].cents / 100 for plan, found in figures.items()}
+        for at, state in enumerate(states)
+    ]
