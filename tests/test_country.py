@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -24,6 +25,7 @@ from ketacost.output import tile_map
 from ketacost.output.country import against_rows, heat_rows, map_rows, step_rows
 from ketacost.tables.states import STATES
 from ketacost.words.country import against_words, plans_words, spread_words
+from ketacost.words.figures import about
 
 BOOK = load_prices("2026.1")
 COUNTRY = [r for r in BOOK.regions if r != "us"]
@@ -166,8 +168,6 @@ def test_the_map_shows_what_a_comparison_of_the_middle_area_gives() -> None:
 
 def test_a_state_shows_its_middle_area_by_hand() -> None:
     regions = ["us", "tx-rest", "oh", "tx-austin", "tx-dallas", "ma-boston", "ma-rest"]
-    import numpy as np
-
     found = by_state(BOOK, regions, np.array([999, 30, 5, 10, 20, 8, 6]))
     assert found == [
         StateFigure("MA", "ma-rest", 6, 6, 8, 2),  # of two the lower
@@ -329,6 +329,31 @@ def test_the_page_for_two_and_what_plans_cover() -> None:
     rows = {str(row[0]): row for table in page.table for row in table.value.to_numpy()}
     for name in BOOK.options:
         assert any(BOOK.options[name].label in label.replace("\\", "") for label in rows), name
+
+
+def test_by_number_of_sessions() -> None:
+    page = _open(v="2", release="2026.1", arms="ketamine.iv:7", plan="employer-ppo")
+    page.session_state["country_sessions_0"] = True
+    page.run()
+    assert not page.exception
+    rows = {str(r[0]): list(r) for table in page.table for r in table.value.to_numpy()}
+    scenario = replace(default_scenario(BOOK), plan="employer-ppo")
+    paid = []
+    for region in by_state(BOOK, COUNTRY, np.zeros(len(COUNTRY), np.int64)):
+        areas = [r.id for r in BOOK.regions.values() if r.state == region.state]
+        each = sorted(
+            compare(BOOK, replace(scenario, arms=(read_arm("ketamine.iv:7", BOOK),), region=area))
+            .arms[0]
+            .ledger.totals()["patient_pays"]["typical"]
+            for area in areas
+        )
+        paid.append(each[(len(each) - 1) // 2])
+    row = next(row for label, row in rows.items() if label.startswith("7 "))
+    assert "yours" in row[0]
+    assert [str(cell).replace("\\", "") for cell in row[1:]] == [
+        about(min(paid)), about(sorted(paid)[26]), about(max(paid))
+    ]  # fmt: skip
+    assert len(paid) == 53
 
 
 def test_a_place_that_changes_nothing_is_said() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ketacost.model.country import StateFigure, leaning, steps
+from ketacost.model.country import StateFigure, by_state, leaning, steps
+from ketacost.model.scenario import Arm, Scenario
+from ketacost.model.sweep import sweep
 from ketacost.output.tile_map import LEANINGS, SIGNS, TILES
 from ketacost.tables import PriceBook
 from ketacost.words.country import leaning_words, plan_short, state_name, step_words
@@ -71,6 +74,29 @@ def step_rows(tiles: Sequence[Row], names: tuple[str, str] | None = None) -> lis
         states = ", ".join(tile["state"] for tile in here)
         head = "Which costs less" if names else "You pay about"
         found.append({"Sign": sign, head: words, "States": states})
+    return found
+
+
+def session_rows(book: PriceBook, scenario: Scenario, arm: Arm) -> list[dict[str, object]]:
+    """What an arm costs in the cheapest, the middle and the dearest state, by its number of
+    sessions; at most twelve numbers, its own among them."""
+    limits = book.options[arm[0].option].sessions
+    apart = -(-(limits.max - limits.min + 1) // 12)
+    numbers = sorted({arm[0].sessions, *range(limits.min, limits.max + 1, apart)})
+    only = replace(scenario, arms=(arm,))
+    grid = sweep(book, only, regions=list(book.regions), sessions=numbers)
+    found = []
+    for at, many in enumerate(numbers):
+        paid = grid.at(plan=scenario.plan, level="typical")["patient_pays"][0, :, at]
+        cents = sorted(figure.cents for figure in by_state(book, grid.regions, paid))
+        found.append(
+            {
+                "Sessions": f"{many} (yours)" if many == arm[0].sessions else many,
+                "Cheapest state": about(cents[0]),
+                "Middle state": about(cents[(len(cents) - 1) // 2]),
+                "Dearest state": about(cents[-1]),
+            }
+        )
     return found
 
 

@@ -46,6 +46,7 @@ def show() -> None:
     grid = _grid(to_link(scenario), here.book.id, here.book.content_hash)
     _map(here.book, scenario, grid)
     _areas(here.book, scenario, grid)
+    _sessions(here.book, scenario)
     _plans(here.book, scenario, grid)
     draw_areas(here.book, scenario, grid)
     draw_coverage(here.book, here.scenario.arms)
@@ -156,6 +157,24 @@ def _areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
         if book.regions[region].state == state
     ]
     drawing.table(rows, f"{state_name(book, state)}: what you would pay, by area")
+
+
+# --- by number of sessions -----------------------------------------------------------------------
+
+
+def _sessions(book: PriceBook, scenario: Scenario) -> None:
+    """What more or fewer sessions cost in the cheapest, the middle and the dearest state."""
+    for number, arm in enumerate(scenario.arms):
+        name = arm_label(book, arm)
+        opened = st.expander(
+            f"{md(name)}: by number of sessions",
+            key=f"country_sessions_{number}",
+            on_change="rerun",
+        )
+        if opened.open:
+            with opened:
+                rows = country.session_rows(book, scenario, arm)
+                drawing.table(rows, f"{name}: what you would pay, by number of sessions")
 
 
 # --- by plan -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ketacost.app.parts import drawing
+from ketacost.app.parts.drawing import md
 from ketacost.model.scenario import Scenario, arm_id
 from ketacost.model.sweep import Sweep
 from ketacost.output import sweep_file
@@ -17,21 +18,26 @@ from ketacost.words.arms import arm_label
 def draw_areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
     """What is paid in each area with the scenario's plan, and the whole grid as files."""
     st.subheader("Every area, to sort", anchor=False)
-    rows = []
-    for at, region in enumerate(grid.regions):
-        row: dict[str, object] = {
-            "Area": book.regions[region].label,
-            "State": book.regions[region].state,
-        }
-        for a, arm in enumerate(scenario.arms):
-            of = f"{arm_label(book, arm)}: " if len(scenario.arms) > 1 else ""
-            row |= {
-                f"{of}you pay": grid.typical(a, scenario.plan)[at] / 100,
-                f"{of}full price": grid.typical(a, scenario.plan, "full_price")[at] / 100,
-            }
-        rows.append(row)
+    columns = {
+        f"{letter}you pay": grid.typical(a, scenario.plan) for a, letter in _letters(scenario)
+    }
+    if len(columns) == 2:
+        first, second = columns.values()
+        columns["A less B"] = first - second
+    columns |= {
+        f"{letter}full price": grid.typical(a, scenario.plan, "full_price")
+        for a, letter in _letters(scenario)
+    }
+    rows = [
+        {"Area": book.regions[region].label, "State": book.regions[region].state}
+        | {name: cents[at] / 100 for name, cents in columns.items()}
+        for at, region in enumerate(grid.regions)
+    ]
     dollars = {name: drawing.usd_column() for name in rows[0] if name not in ("Area", "State")}
     st.dataframe(rows, hide_index=True, height=320, column_config=dollars)
+    for a, letter in _letters(scenario):
+        if letter:
+            st.caption(md(f"{letter}{arm_label(book, scenario.arms[a])}"))
     st.caption(
         "Click a heading to sort. The files hold every plan, at low, typical and high prices."
     )
@@ -53,6 +59,12 @@ def draw_areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
         language=None,
         wrap_lines=True,
     )
+
+
+def _letters(scenario: Scenario) -> list[tuple[int, str]]:
+    """The place of each arm, and the letter that it has on the map where there are two."""
+    two = len(scenario.arms) == 2
+    return [(a, f"{'AB'[a]}: " if two else "") for a in range(len(scenario.arms))]
 
 
 def _file(suffix: str, book: PriceBook, scenario: Scenario, grid: Sweep) -> bytes:
