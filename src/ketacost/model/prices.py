@@ -118,6 +118,8 @@ def _in_region(book: PriceBook, service: str, payer: str, region: str) -> UnitPr
     price = book.services[service].price.of(payer)
     if isinstance(price, UnknownPrice):
         return _unknown(price.unknown, price.sources, price.note)
+    if isinstance(price, BandPrice | AmountPrice) and not price.regional and region != NATIONAL:
+        return _in_region(book, service, payer, NATIONAL)  # worked out once for all regions
     if isinstance(price, MultiplePrice):
         base = _in_region(book, service, "medicare", region)
         if base.cents is None:
