@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -329,6 +330,18 @@ def test_the_page_for_two_and_what_plans_cover() -> None:
     rows = {str(row[0]): row for table in page.table for row in table.value.to_numpy()}
     for name in BOOK.options:
         assert any(BOOK.options[name].label in label.replace("\\", "") for label in rows), name
+
+
+def test_the_command_that_the_page_shows_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = _open(v="2", release="2026.1", arms="ketamine.iv:6+cbt.individual:8", horizon="6m")
+    (code,) = page.code
+    assert "--horizon 6m" in code.value
+    assert main(shlex.split(code.value)[1:]) == 0
+    rows = _rows(tmp_path / "country.parquet")
+    assert len(rows) == 9 * len(BOOK.plans) * len(BOOK.regions)
 
 
 def test_by_number_of_sessions() -> None:

@@ -53,9 +53,14 @@ def draw_areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
                 key=f"country_{name}",
             )
     arms = " ".join(f"--arm '{arm_id(arm)}'" for arm in scenario.arms)
-    st.caption("On the command line, with numbers of sessions too:")
+    arms += "" if scenario.horizon == "course" else f" --horizon {scenario.horizon}"
+    st.caption(
+        "On the command line, with numbers of sessions too; what else you answered is an option as "
+        "well, see `ketacost sweep --help`:"
+    )
     st.code(
-        f"ketacost sweep {arms} --regions all --plans all --sessions 4-12 -o country.parquet",
+        f"ketacost sweep {arms} --release {book.id} --regions all --plans all --sessions 4-12 "
+        "-o country.parquet",
         language=None,
         wrap_lines=True,
     )
