@@ -10,6 +10,7 @@ from ketacost.app.pages import (
     after_the_bill,
     compare,
     i_paid,
+    next_years_plan,
     price_tables,
     release_as_data,
     what_changed,
@@ -25,6 +26,7 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(compare.show, title="Compare", url_path="compare", default=True),
+            st.Page(next_years_plan.show, title="Next year's plan", url_path="next-year"),
             st.Page(across_the_country.show, title="Across the country", url_path="country"),
             st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
             st.Page(price_tables.show, title="Prices", url_path="prices"),

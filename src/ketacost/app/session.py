@@ -25,6 +25,21 @@ _KEY = "session"
 
 
 @dataclass
+class YearAsked:
+    """What a visitor asks of next year's plan."""
+
+    plans: tuple[str, ...] = ()
+    premiums: dict[str, int] = field(default_factory=dict)
+    """Monthly, US dollars, by plan, where the visitor said it."""
+    care: str | None = None
+    """Id of the other care."""
+    arm: int = 0
+    """Place of the course among the scenario's arms."""
+    asked: bool = False
+    """Whether the page was drawn before."""
+
+
+@dataclass
 class Session:
     """One visitor's scenario, and what they are told about it."""
 
@@ -43,6 +58,8 @@ class Session:
     """Whether there is an empty row for one more price of a clinic."""
     paid: Paid = field(default_factory=Paid)
     """Typed on page I paid this."""
+    year: YearAsked = field(default_factory=YearAsked)
+    """Asked on page Next year's plan."""
     page: str = ""
     """Path of the page that is drawn; empty for Compare."""
     address: Pairs = ()
@@ -125,7 +142,7 @@ def begin() -> Session:
         found = _read(pairs)
         if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
             if here:
-                found.paid = here.paid
+                found.paid, found.year = here.paid, here.year
             here = st.session_state[_KEY] = found
         here.said = found.said
     elif pairs != here.address:

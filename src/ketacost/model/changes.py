@@ -43,6 +43,7 @@ GROUPS = (
     "context",
     "help",
     "getting-there",
+    "other-care",
     "rules",
     "regions",
 )
@@ -237,12 +238,32 @@ def _plans(book: PriceBook) -> Found:
             yield from _terms(name, plan, benefit, terms)
         if plan.otherwise:
             yield from _terms(name, plan, "otherwise", plan.otherwise)
+        yield from _premium(name, plan)
         for path, value, unit in _said(plan):
             label = Code.of("plan-term", what=path, plan=plan.label)
             yield (
                 f"plans.{name}.{path}",
                 Figure("plans", label, value, unit, plan.note, changed=plan.changed),
             )
+
+
+def _premium(name: str, plan: Plan) -> Found:
+    """What a plan itself costs a month, and whose share that is."""
+    premium = plan.premium
+    if premium is None:
+        return
+    cents = None if premium.monthly is None else to_cents(premium.monthly)
+    why, own = premium.note or premium.unknown, premium.changed or plan.changed
+    label = Code.of("premium", plan=plan.label)
+    yield (
+        f"plans.{name}.premium",
+        Figure("plans", label, cents, "cents", why, cents is None, own),
+    )
+    label = Code.of("premium-who-pays", plan=plan.label)
+    yield (
+        f"plans.{name}.premium.who-pays",
+        Figure("plans", label, premium.who_pays, "text", changed=own),
+    )
 
 
 def _accumulators(name: str, plan: Plan) -> Found:
@@ -283,7 +304,7 @@ def _terms(name: str, plan: Plan, benefit: str, terms: Terms) -> Found:
 
 
 _TOLD_ALREADY = {
-    Plan: {"accumulators", "cost_sharing", "otherwise"},
+    Plan: {"accumulators", "cost_sharing", "otherwise", "premium"},
     Accumulator: {"deductible", "out_of_pocket_max"},
     Terms: {"copayment", "coinsurance"},
 }
@@ -418,6 +439,27 @@ def _getting_there(book: PriceBook) -> Found:
     )
 
 
+def _other_care(book: PriceBook) -> Found:
+    """A plain year of other care, part by part."""
+    for name, care in book.other_care.items():
+        cents = sum(to_cents(line.usd) for line in care.lines)
+        label = Code.of("other-care-sum", care=care.label)
+        figure = Figure("other-care", label, cents, "cents", care.note, changed=care.changed)
+        yield f"other-care.{name}.sum", figure
+        for number, line in enumerate(care.lines, 1):
+            label = Code.of("other-care", care=care.label, what=line.what)
+            figure = Figure(
+                "other-care", label, to_cents(line.usd), "cents", care.note, changed=care.changed
+            )
+            yield f"other-care.{name}.{number}", figure
+            label = Code.of("other-care-filed", care=care.label, what=line.what)
+            filed = f"{line.benefit}, {line.units}, {line.month}"
+            yield (
+                f"other-care.{name}.{number}.filed",
+                Figure("other-care", label, filed, "text", changed=care.changed),
+            )
+
+
 def _rules(book: PriceBook) -> Found:
     for name, rule in book.rules.items():
         if rule.usd is not None:
@@ -478,7 +520,7 @@ def _regions(book: PriceBook) -> Found:
 
 _PARTS: tuple[Callable[[PriceBook], Found], ...] = (
     _prices, _medicare, _plans, option_figures, context_figures, _help, _help_by_income,
-    _getting_there, _rules, _regions,
+    _getting_there, _other_care, _rules, _regions,
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ other outcome, the way there, and each option alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,8 +32,9 @@ from ketacost.model.help import (
     savings_taken,
     tax_saved,
 )
-from ketacost.model.ledger import INTEREST, UNUSED, ByLevel, Card, Ledger, Line, Repayment
+from ketacost.model.ledger import INTEREST, OTHER, UNUSED, ByLevel, Card, Ledger, Line, Repayment
 from ketacost.model.link import check
+from ketacost.model.plan_year import month_of_plan_year, plan_year
 from ketacost.model.prices import LEVELS, OwnPrice, OwnPrices, Prices, UnitPrice, prices_in
 from ketacost.model.scenario import HORIZON_WEEKS, Arm, Choice, Loan, Scenario, arm_id, stages
 from ketacost.model.standing import Claim
@@ -169,6 +171,19 @@ def start_date(book: PriceBook, scenario: Scenario) -> date:
     return date(book.release.year, *scenario.start)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Care that a person has beside a course, at an amount that is known."""
+
+    day: int
+    """Counts from the start of the course."""
+    what: str
+    benefit: str
+    units: int
+    """Visits, or days of a stay."""
+    cents: int
+
+
 # --- lines and their prices ----------------------------------------------------------------------
 
 
@@ -200,6 +215,29 @@ class _Course:
         )
         self.full.insert(at, np.full(shape, own.cents, np.int64))
         self.quoted.insert(at, True)
+
+
+def _always(care: Beside) -> Callable[[tuple[int, ...]], Code]:
+    """The origin of an amount that is the same at every price level."""
+    return lambda at: Code.of("other-care", what=care.what, cents=care.cents)
+
+
+def _put_beside(
+    priced: _Course, beside: Sequence[Beside], plan: Plan, scenario: Scenario, start: date
+) -> None:
+    """Put other care among the services of a course, in time order."""
+    first_month = scenario.year_starts_month or plan.year_starts_month
+    for care in beside:
+        at = bisect_right(priced.services, care.day, key=lambda dated: dated.day)
+        year = plan_year(start, care.day, first_month)
+        month = month_of_plan_year(start, care.day, first_month)
+        claim = Claim(care.day, care.benefit, True, care.units, year, month)
+        cents = np.array(care.cents, np.int64)
+        priced.services.insert(at, DatedService(care.day, "", "after", OTHER, care.units))
+        priced.claims.insert(at, claim)
+        priced.prices.insert(at, UnitPrice(cents, _always(care)))
+        priced.full.insert(at, cents)
+        priced.quoted.insert(at, False)
 
 
 def _priced(
@@ -255,8 +293,9 @@ def _lines(book: PriceBook, plan: Plan, priced: _Course) -> Iterator[Line]:
     for dated, claim, price, quoted in zip(
         priced.services, priced.claims, priced.prices, priced.quoted, strict=True
     ):
-        if dated.service == UNUSED:
-            yield Line(dated, claim.benefit, False, price, quoted=True)
+        if dated.service in (UNUSED, OTHER):
+            covered = dated.service == OTHER and claim.covered
+            yield Line(dated, claim.benefit, covered, price, quoted=quoted)
             continue
         service = book.services[dated.service]
         yield Line(
@@ -299,6 +338,7 @@ def settle(
     services: Sequence[DatedService],
     prices: Prices,
     other_outcome: bool = False,
+    beside: Sequence[Beside] = (),
 ) -> Ledger:
     """The ledger of dated services: prices, cost sharing, help, a payment plan's interest.
 
@@ -307,9 +347,11 @@ def settle(
         prices: of one region, or of several: these become the first axis of every amount, before
             the price levels.
         other_outcome: the less expected outcome: approval refused, or covered after all.
+        beside: other care of the same person, which meets the same deductible and maximum.
     """
     plan = covering.own_plan(book.plans[scenario.plan], scenario)
     priced = _priced(book, plan, scenario, services, prices, other_outcome)
+    _put_beside(priced, beside, plan, scenario, start_date(book, scenario))
     payables = _payables(book, scenario, priced)
     chosen = {name: book.help[name] for name in scenario.help}
     states = [book.regions[region].state for region in prices.regions]

@@ -21,9 +21,9 @@ from ketacost.model.prices import UnitPrice
 from ketacost.model.standing import MEDICAL
 from ketacost.money import Cents
 
-INTEREST, UNUSED = "payment-plan-interest", "unused-package"
+INTEREST, UNUSED, OTHER = "payment-plan-interest", "unused-package", "other-care"
 ERRANDS = ("driving", "ride", "time")
-OURS = (INTEREST, UNUSED, *ERRANDS)
+OURS = (INTEREST, UNUSED, OTHER, *ERRANDS)
 """Services that stand in no table: their names come from `words`."""
 
 ByLevel = dict[str, int]

@@ -37,6 +37,7 @@ from ketacost.model.estimate import Comparison, dated_services, settle
 from ketacost.model.ledger import Ledger
 from ketacost.model.prices import Prices, UnitPrice, prices_in
 from ketacost.model.scenario import Arm, Choice, Scenario
+from ketacost.model.who_pays import Who, paid_by
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
 
@@ -154,7 +155,7 @@ class Range:
         return float(np.searchsorted(self.totals, cents)) / len(self.totals)
 
 
-def _of(totals: Cents, by_level: list[int], schedule: bool) -> Range:
+def middle(totals: Cents, by_level: list[int], schedule: bool) -> Range:
     """The middle 80 % of totals. It holds the total at typical prices, and, while schedules are
     fixed, lies within what the lowest and the highest prices give."""
     totals = np.sort(totals)
@@ -186,13 +187,20 @@ def draw_ledger(
 
 
 @lru_cache(maxsize=256)
-def range_of(book: PriceBook, scenario: Scenario, arm: Arm, other_outcome: bool = False) -> Range:
+def range_of(
+    book: PriceBook,
+    scenario: Scenario,
+    arm: Arm,
+    other_outcome: bool = False,
+    who: Who = "me",
+) -> Range:
     """Where 8 of 10 totals that the patient pays would lie. Where the scenario says that schedules
     vary, what people differ in besides prices is drawn too: how often boosters come, and, where
     the number of sessions is the usual one, how many they are.
 
     Args:
         other_outcome: the less expected outcome: approval refused, or covered after all.
+        who: whose total it is, if not the patient's.
     """
     level = settle(
         book,
@@ -201,22 +209,23 @@ def range_of(book: PriceBook, scenario: Scenario, arm: Arm, other_outcome: bool 
         prices_in(book, scenario.region),
         other_outcome,
     )
-    by_level = [int(c) for c in level.patient.sum(axis=-1)]
+    by_level = [int(c) for c in paid_by(level, who)]
     varies = scenario.schedule_varies
     schedules = list(_schedules(book, scenario, arm)) if varies else [arm]
     parts = [
-        draw_ledger(
-            book, scenario, one, slice(start, None, len(schedules)), other_outcome
-        ).patient.sum(axis=-1)
+        paid_by(
+            draw_ledger(book, scenario, one, slice(start, None, len(schedules)), other_outcome),
+            who,
+        )
         for start, one in enumerate(schedules)
     ]
-    return _of(np.concatenate(parts), by_level, schedule=len(schedules) > 1)
+    return middle(np.concatenate(parts), by_level, schedule=len(schedules) > 1)
 
 
-def ranges_of(comparison: Comparison) -> list[Range]:
-    """The range of each arm of a comparison."""
+def ranges_of(comparison: Comparison, who: Who = "me") -> list[Range]:
+    """The range of each arm of a comparison: of what the patient pays, or somebody else."""
     scenario = replace(comparison.scenario, kept=None)  # which moves no figure
-    return [range_of(comparison.book, scenario, arm.arm) for arm in comparison.arms]
+    return [range_of(comparison.book, scenario, arm.arm, who=who) for arm in comparison.arms]
 
 
 def _schedules(book: PriceBook, scenario: Scenario, arm: Arm) -> Iterator[Arm]:

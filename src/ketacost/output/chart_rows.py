@@ -5,21 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from ketacost.model.estimate import Comparison
+from ketacost.model.plan_choice import PlanChoice
 from ketacost.model.ranges import ranges_of
+from ketacost.model.who_pays import Who, typically
 from ketacost.output.charts import legible, spread
-from ketacost.words.arms import arm_names, mark_words, range_words, typical
+from ketacost.tables import PriceBook
+from ketacost.words.arms import arm_names, mark_words, range_words, spread_words, typical
 from ketacost.words.figures import about
+from ketacost.words.plan_choice import plan_name
 
 
-def range_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """One row an arm, for `charts.ranges`: text (its name and figures), low, typical, high."""
+def range_rows(comparison: Comparison, who: Who = "me") -> list[dict[str, Any]]:
+    """One row an arm, for `charts.ranges`: text (its name and figures), low, typical, high.
+
+    Args:
+        who: whose cost it is.
+    """
     rows = []
-    arms = zip(arm_names(comparison), comparison.arms, ranges_of(comparison), strict=True)
+    arms = zip(arm_names(comparison), comparison.arms, ranges_of(comparison, who), strict=True)
     for name, arm, found in arms:
-        paid = arm.ledger.totals()["patient_pays"]["typical"]
+        paid = typically(arm.ledger, who)
         text = f"{name}: about {about(paid)} ({range_words(found)})"
         bounds = {"low": found.low, "typical": paid, "high": found.high}
         rows.append({"text": text} | {name: cents / 100 for name, cents in bounds.items()})
+    return rows
+
+
+def plan_rows(book: PriceBook, choice: PlanChoice) -> list[dict[str, Any]]:
+    """One row a plan whose premium is known, for `charts.ranges` with two lines of words: a year
+    with its premium."""
+    rows = []
+    for one in choice.compared():
+        bounds = {"low": one.low, "typical": one.paid, "high": one.high}
+        sums = {name: one.with_premium(cents) for name, cents in bounds.items()}
+        said = spread_words(sums["low"], sums["high"])
+        text = f"{plan_name(book, one.plan)}\nabout {about(sums['typical'])} ({said})"
+        rows.append({"text": text} | {name: cents / 100 for name, cents in sums.items()})
     return rows
 
 

@@ -31,28 +31,34 @@ def _from_zero(nothing: bool) -> alt.Scale:
 
 
 @cache
-def ranges(nothing: bool = False) -> dict[str, Any]:
+def ranges(
+    nothing: bool = False, title: str = "You pay, US dollars", two_lines: bool = False
+) -> dict[str, Any]:
     """One row an arm: a line from low to high, a dot at typical, the words above it.
 
     Columns: low, typical, high (US dollars), text (name and figures, each once).
 
     Args:
         nothing: every figure is zero.
+        title: of the axis.
+        two_lines: the words of a row are two lines.
     """
     axis = alt.Axis(
         title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
-        labelBaseline="bottom", labelOffset=-9, labelFontSize=14, labelLimit=0,
+        labelBaseline="bottom", labelOffset=-27 if two_lines else -9, labelFontSize=14,
+        labelLimit=0, labelLineHeight=18, labelExpr="split(datum.label, '\\n')",
     )  # fmt: skip
     base = alt.Chart(alt.NamedData(name="rows")).encode(
         y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
     )
-    axis = alt.Axis(title="You pay, US dollars", format=_USD, tickCount=4, tickMinStep=1, grid=True)
+    axis = alt.Axis(title=title, format=_USD, tickCount=4, tickMinStep=1, grid=True)
     x = alt.X("low:Q").axis(axis).scale(_from_zero(nothing))
     line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
         x=x, x2=alt.X2("high:Q")
     )
     dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    return specification((line + dot).properties(height={"step": 56}))
+    height = {"step": 74 if two_lines else 56}
+    return specification((line + dot).properties(height=height))
 
 
 # Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ketacost.model.estimate import Comparison
 from ketacost.model.ranges import ranges_of
+from ketacost.model.who_pays import Who, typically
 from ketacost.words.arms import arm_label, mark_words, typical
 from ketacost.words.figures import dollars
 
@@ -11,21 +12,30 @@ Row = dict[str, object]
 _UNTIL = (("First month", 4), ("3 months", 13), ("6 months", 26))  # weeks
 
 
-def totals_rows(comparison: Comparison) -> list[Row]:
+def totals_rows(comparison: Comparison, who: Who = "me") -> list[Row]:
     """One row an arm: what the patient pays, at the least and at the most, what the plan pays (with
-    a plan), visits and hours."""
+    a plan), visits and hours.
+
+    Args:
+        who: whose cost comes first, with its range.
+    """
+    heads: dict[Who, str] = {
+        "me": "You pay",
+        "plan": "Your plan pays",
+        "everyone": "Full price",
+    }
+    others = heads if comparison.scenario.plan != "none" else {}
     rows = []
-    for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True):
-        totals = arm.ledger.totals()
+    for arm, found in zip(comparison.arms, ranges_of(comparison, who), strict=True):
         row: Row = {
             "Treatment": arm_label(comparison.book, arm.arm),
-            "You pay": dollars(totals["patient_pays"]["typical"]),
+            heads[who]: dollars(typically(arm.ledger, who)),
             "low": dollars(found.low),
             "high": dollars(found.high),
         }
-        if comparison.scenario.plan != "none":
-            row["Your plan pays"] = dollars(totals["plan_pays"]["typical"])
-            row["Full price"] = dollars(totals["full_price"]["typical"])
+        for other, head in others.items():
+            if other != who:
+                row[head] = dollars(typically(arm.ledger, other))
         rows.append(row | {"Visits": arm.visits(), "Hours": f"{arm.hours():.0f}"})
     return rows
 

@@ -90,6 +90,7 @@ class PriceBook:
     help: Mapping[str, models.Help]
     help_by_income: models.HelpByIncome | None
     getting_there: models.GettingThere | None
+    other_care: Mapping[str, models.OtherCare]
     rules: Mapping[str, models.Rule]
     context: Mapping[str, Mapping[str, models.ContextCell]]
     renamed: Mapping[str, Mapping[str, str]]
@@ -195,6 +196,7 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         help=frozen(dict(draft.help.help) if draft.help else {}),
         help_by_income=draft.help_by_income,
         getting_there=draft.getting_there,
+        other_care=frozen(dict(draft.other_care.care) if draft.other_care else {}),
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
         context=frozen({name: frozen(rows) for name, rows in context_of(draft).items()}),
         ranges=ranges_for(draft.release.release, draft.folder.parent),

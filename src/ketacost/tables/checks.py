@@ -341,6 +341,8 @@ def _check_plans(draft: Draft) -> None:
 def _check_sourced(doc: Document, at: Path_, plan: models.Plan) -> None:
     """Every figure of a plan names a source."""
     without = "names no source; write sources: [an-id-of-sources.yaml]"
+    if plan.premium and not plan.premium.sources:
+        doc.fault((*at, "premium"), f"the premium {without}", id="source-missing")
     said: dict[Path_, models.Accumulator | models.Terms] = {
         ("accumulators", key): accumulator for key, accumulator in plan.accumulators.items()
     }

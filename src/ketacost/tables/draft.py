@@ -29,6 +29,7 @@ class Draft:
     help: models.HelpFile | None = None
     help_by_income: models.HelpByIncome | None = None
     getting_there: models.GettingThere | None = None
+    other_care: models.OtherCareFile | None = None
     rules: models.RulesFile | None = None
     tables: dict[str, list[Row]] = field(default_factory=dict)
 

@@ -23,6 +23,7 @@ YAML_KINDS: dict[str, tuple[type[models.Record], str | None]] = {
     "help.yaml": (models.HelpFile, "help"),
     "help-by-income.yaml": (models.HelpByIncome, None),
     "getting-there.yaml": (models.GettingThere, None),
+    "other-care.yaml": (models.OtherCareFile, "care"),
     "rules.yaml": (models.RulesFile, "rules"),
     "services/*.yaml": (models.ServicesFile, "services"),
     "treatments/*.yaml": (models.Treatment, "options"),
@@ -32,6 +33,7 @@ OPTIONAL = (
     "help.yaml",
     "help-by-income.yaml",
     "getting-there.yaml",
+    "other-care.yaml",
     "rules.yaml",
     "metro-parity.csv",
     "medicare/wage-index.csv",
@@ -97,6 +99,7 @@ def read_folder(folder: Path, shared: Shared | None = None) -> Draft:
     draft.help = found.get("help.yaml")
     draft.help_by_income = found.get("help-by-income.yaml")
     draft.getting_there = found.get("getting-there.yaml")
+    draft.other_care = found.get("other-care.yaml")
     draft.rules = found.get("rules.yaml")
     for name, (columns, optional) in TABLES.items():
         if name in OPTIONAL and not (folder / name).exists():

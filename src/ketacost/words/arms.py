@@ -149,9 +149,14 @@ def typical(ledger: Ledger) -> tuple[int, ...]:
 
 def range_words(found: Range, language: str = "en") -> str:
     """`$2,450 to $5,200`; where a copayment or a maximum leaves no range, that it does."""
+    return spread_words(found.low, found.high, language)
+
+
+def spread_words(low: int, high: int, language: str = "en") -> str:
+    """`$2,450 to $5,200` of two amounts in cents; where they are told alike, that they are."""
     say = words(language)
-    said = say.say("ranges.spread", low=found.low, high=found.high)
-    same = say.say("ranges.spread", low=found.low, high=found.low) == said
+    said = say.say("ranges.spread", low=low, high=high)
+    same = say.say("ranges.spread", low=low, high=low) == said
     return say.say("ranges.same") if same else said
 
 

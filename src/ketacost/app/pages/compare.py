@@ -13,6 +13,8 @@ from ketacost.app.parts import (
     kept,
     newer_prices,
     share,
+    who_pays,
+    without,
 )
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.sentence import ask
@@ -38,11 +40,14 @@ def show() -> None:
     drawing.crisis()
     newer_prices.draw_notice(comparison)
     beside = kept.draw_kept(comparison)
-    cards.draw_cards(comparison, beside)
+    who = who_pays.draw_switch(comparison)
+    cards.draw_cards(comparison, beside, who)
+    who_pays.draw_flip(comparison, who)
     kept.draw_difference(comparison, beside)
     if place := place_price_words(comparison):
         st.caption(md(" ".join(place)))
-    charts.draw_ranges(comparison)
+    without.draw_without(comparison)
+    charts.draw_ranges(comparison, who)
     breakdown.draw_totals(comparison)
     charts.draw_over_time(comparison)
     share.draw_share(comparison)

@@ -8,31 +8,41 @@ from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import field_box
 from ketacost.model.estimate import Comparison
+from ketacost.model.who_pays import Who
 from ketacost.output import chart_rows, charts, totals
 from ketacost.words.arms import arm_names, range_meaning, range_notes
+from ketacost.words.language import words
 from ketacost.words.scenario import horizon_words
 
 
-def draw_ranges(comparison: Comparison) -> None:
-    """How sure the figures are: low, typical and high of each arm."""
+def draw_ranges(comparison: Comparison, who: Who = "me") -> None:
+    """How sure the figures are: low, typical and high of each arm.
+
+    Args:
+        who: whose cost it is.
+    """
     st.subheader("How sure is that?", anchor=False)
-    horizon = horizon_words(comparison.scenario).lower()
+    say = words().say
     st.caption(
         md(
-            f"What you pay for {horizon}, with prices of {comparison.book.release.prices_of}. The "
-            f"dot is typical, the line the range. {range_meaning(comparison.scenario)}"
+            say(
+                f"who-pays.chart.{who}",
+                horizon=horizon_words(comparison.scenario).lower(),
+                prices_of=comparison.book.release.prices_of,
+                meaning=range_meaning(comparison.scenario),
+            )
         )
     )
     field_box("schedule_varies")
-    rows = chart_rows.range_rows(comparison)
+    rows = chart_rows.range_rows(comparison, who)
     said = "; ".join(row["text"] for row in rows)
     st.vega_lite_chart(
         rows,
-        charts.ranges(nothing=not any(row["high"] for row in rows)),
-        alt=f"What you pay, low to high, with typical as a dot. {said}.",
+        charts.ranges(not any(row["high"] for row in rows), say(f"who-pays.axis.{who}")),
+        alt=f"{say(f'who-pays.names.{who}')}, low to high, with typical as a dot. {said}.",
     )
     drawing.table(
-        totals.totals_rows(comparison),
+        totals.totals_rows(comparison, who),
         "The same numbers: what you pay and what your plan pays, by treatment",
     )
     for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):

@@ -25,6 +25,7 @@ from ketacost.tables.schema.help_by_income import (
     PovertyLevels,
 )
 from ketacost.tables.schema.medicare import FactorOf, Medicare, TableOf
+from ketacost.tables.schema.other_care import CareLine, OtherCare, OtherCareFile
 from ketacost.tables.schema.plans import (
     Accumulator,
     DayTier,
@@ -36,6 +37,7 @@ from ketacost.tables.schema.plans import (
     OutsideNetwork,
     Plan,
     PlansFile,
+    Premium,
     Terms,
 )
 from ketacost.tables.schema.prices import (
@@ -113,6 +115,7 @@ __all__ = [
     "BandPrice",
     "Basis",
     "Benefit",
+    "CareLine",
     "CodeBand",
     "ContextCell",
     "ContextFile",
@@ -144,12 +147,15 @@ __all__ = [
     "NextLimits",
     "NextTerms",
     "Option",
+    "OtherCare",
+    "OtherCareFile",
     "OutsideNetwork",
     "Payer",
     "Plan",
     "PlansFile",
     "PovertyLevel",
     "PovertyLevels",
+    "Premium",
     "Price",
     "PriceRecord",
     "Prices",

@@ -206,6 +206,23 @@ class OutsideNetwork(Record):
     is no limit"""
 
 
+class Premium(Sourced):
+    """What the plan itself costs a month, for one person."""
+
+    monthly: Usd | None = None
+    """US dollars a month, what is typical"""
+    unknown: Text | None = None
+    """in place of `monthly`: why no figure is known"""
+    who_pays: Text
+    """whose share it is: the worker's, before the marketplace's help"""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Premium:
+        if (self.monthly is None) == (self.unknown is None):
+            raise slip("says either monthly (US dollars) or unknown (why)", id="key-missing")
+        return self
+
+
 class Plan(Record):
     """An insurance design, in the words of a Summary of Benefits and Coverage."""
 
@@ -237,6 +254,8 @@ class Plan(Record):
     """money of the employer that pays first"""
     out_of_network: OutsideNetwork | None = None
     """left out: nothing is paid back outside the network"""
+    premium: Premium | None = None
+    """what the plan itself costs a month"""
     changed: Text | None = None
     """why it differs from the release before"""
     note: Text | None = None
