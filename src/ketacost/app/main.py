@@ -9,6 +9,7 @@ from ketacost.app.pages import (
     across_the_country,
     after_the_bill,
     compare,
+    how_this_works,
     i_paid,
     next_years_plan,
     price_tables,
@@ -33,6 +34,7 @@ def main() -> None:
             st.Page(what_changed.show, title="What changed", url_path="changes"),
             st.Page(release_as_data.show, title="Data", url_path="data"),
             st.Page(i_paid.show, title="I paid this", url_path="paid"),
+            st.Page(how_this_works.show, title="How this works", url_path="how"),
             # where two links were compared before a scenario could be kept: old addresses lead here
             st.Page(compare.show, title="Before and after", url_path="two", visibility="hidden"),
         ],

@@ -30,13 +30,16 @@ class Lever:
 
 
 def levers(book: PriceBook, scenario: Scenario, place: int, most: int = 3) -> list[Lever]:
-    """The changes that would lower an arm's typical cost most, the largest first.
+    """The changes that would lower an arm's typical cost most, the largest first; none where not
+    all of its prices are known. What is rare is never proposed.
 
     Args:
         place: of the arm in the scenario.
         most: how many at most.
     """
     now = _cost(book, scenario, scenario.arms[place])
+    if now == _NEVER:
+        return []
     best: dict[str, Lever] = {}
     for kind, name, changed in _changes(book, scenario, place):
         saves = now - _cost(book, changed, changed.arms[place])
@@ -60,18 +63,41 @@ def _changes(
     book: PriceBook, scenario: Scenario, place: int
 ) -> Iterator[tuple[str, str, Scenario]]:
     """Everything that can be tried: kind, name and the changed scenario."""
-    arm, payer = scenario.arms[place], book.plans[scenario.plan].payer
-    for part, choice in enumerate(arm):
-        for way, changed in other_ways(book, choice, payer):
-            new = (*arm[:part], changed, *arm[part + 1 :])
-            arms = (*scenario.arms[:place], new, *scenario.arms[place + 1 :])
-            yield way.kind, way.name, replace(scenario, arms=arms)
+    yield from _in_other_ways(book, scenario, place)
     for name in book.help:
         if name not in scenario.help:
             yield "help", name, replace(scenario, help=(*scenario.help, name))
     if scenario.help and not scenario.savings_count:
         yield "savings-count", "", replace(scenario, savings_count=True)
-    if book.plans[scenario.plan].accumulators:
-        for month in range(1, 13):
-            if month != scenario.start[0]:
-                yield "start", str(month), replace(scenario, start=(month, 1))
+    if book.plans[scenario.plan].accumulators and not _plan_year_begun(scenario):
+        for ahead in range(1, 12):  # of months that save the same the next one is told
+            month = (scenario.start[0] - 1 + ahead) % 12 + 1
+            yield "start", str(month), replace(scenario, start=(month, 1))
+
+
+def _in_other_ways(
+    book: PriceBook, scenario: Scenario, place: int
+) -> Iterator[tuple[str, str, Scenario]]:
+    arm, payer = scenario.arms[place], book.plans[scenario.plan].payer
+    for part, choice in enumerate(arm):
+        for way, changed in other_ways(book, choice, payer):
+            new = (*arm[:part], changed, *arm[part + 1 :])
+            if way.way.rare or new in scenario.arms:  # a comparison holds no arm twice
+                continue
+            arms = (*scenario.arms[:place], new, *scenario.arms[place + 1 :])
+            yield way.kind, way.name, replace(scenario, arms=arms)
+
+
+def _plan_year_begun(scenario: Scenario) -> bool:
+    """Whether the person said what was paid already in the plan year of the start: in another plan
+    year it would not count."""
+    family = scenario.family
+    return any(
+        (
+            scenario.deductible_met_usd,
+            scenario.out_of_pocket_met_usd,
+            scenario.drug_met_usd,
+            scenario.hra_usd,
+            family and (family.met_usd or family.max_met_usd),
+        )
+    )

@@ -63,6 +63,7 @@ def ranges(
 
 # Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
 _COLOURS = ["#3b82c4", "#d98200", "#a872c8", "#a06a50", "#808890", "#1a9ba1"]
+_DASHES = [[1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [16, 4], [5, 2]]
 
 
 @cache
@@ -133,3 +134,74 @@ def legible(points: list[tuple[float, float, str]]) -> list[str | None]:
         if clear:
             placed.append((week, usd))
     return shown
+
+
+@cache
+def drivers(lines: int = 2) -> dict[str, Any]:
+    """One bar a thing that moves a total, its words above it; with a broken line round it and no
+    colour in it where the range does not hold it.
+
+    Columns: text (lines of words), usd (US dollars that it moves), inside (in the range or not).
+
+    Args:
+        lines: of words above a bar; each text has as many.
+    """
+    labels = alt.Axis(
+        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
+        labelBaseline="bottom", labelOffset=4 - 8 * lines, labelFontSize=13, labelLimit=0,
+        labelExpr="split(datum.label, '\\n')", labelLineHeight=16,
+    )  # fmt: skip
+    axis = alt.Axis(title="It moves the total by, US dollars", format=_USD, tickCount=4, grid=False)
+    bar = (
+        alt.Chart(alt.NamedData(name="rows"))
+        .mark_bar(
+            size=12, yOffset=8 * lines - 2, color=_COLOURS[0], stroke=_COLOURS[0], strokeWidth=1.5
+        )
+        .encode(
+            y=alt.Y("text:N", sort=None).axis(labels).scale(paddingInner=0.1),
+            x=alt.X("usd:Q").axis(axis).scale(_from_zero(False)),
+            fillOpacity=alt.condition("datum.inside", alt.value(1), alt.value(0)),
+            strokeDash=alt.condition("datum.inside", alt.value([1, 0]), alt.value([4, 3])),
+        )
+    )
+    return specification(bar.properties(height={"step": 28 + 16 * lines}))
+
+
+@cache
+def by_sessions(nothing: bool = False) -> dict[str, Any]:
+    """What each number of sessions costs: one stepped line an arm, a diamond at the person's own
+    number. Names stand outside the drawing (see `line_samples`), so that no line goes through them.
+
+    Columns: arm (name), sessions (int), usd (US dollars), own (whether it is the number of the
+    scenario).
+
+    Args:
+        nothing: every figure is zero.
+    """
+    axis = alt.Axis(title="You pay in all, US dollars", format=_USD, tickCount=5, tickMinStep=1)
+    base = alt.Chart(alt.NamedData(name="rows")).encode(
+        x=alt.X("sessions:Q")
+        .title("Number of sessions")
+        .axis(tickMinStep=1, grid=False)
+        .scale(zero=False, nice=False),
+        y=alt.Y("usd:Q").axis(axis).scale(_from_zero(nothing)),
+        color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
+    )
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        strokeDash=alt.StrokeDash("arm:N", sort=None).scale(range=_DASHES).legend(None)
+    )
+    own = base.transform_filter("datum.own").mark_point(
+        shape="diamond", filled=True, size=130, opacity=1
+    )
+    return specification((line + own).properties(height=320))
+
+
+def line_samples(many: int) -> list[str]:
+    """A sample of each line of `by_sessions`, an SVG each, in their order."""
+    return [
+        '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="12">'
+        f'<line x1="0" y1="6" x2="48" y2="6" stroke="{colour}" stroke-width="2.5" '
+        f'stroke-dasharray="{" ".join(map(str, dash))}"/>'
+        f'<path d="M24 0 L29 6 L24 12 L19 6 Z" fill="{colour}"/></svg>'
+        for colour, dash in zip(_COLOURS[:many], _DASHES, strict=False)
+    ]

@@ -10,8 +10,9 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.link import to_link
 from ketacost.model.scenario import arm_id
 from ketacost.model.session_curve import Curve, crossings, curve
-from ketacost.words.arms import arm_names
+from ketacost.words.arms import arm_names, counted, plural_unit
 from ketacost.words.figures import about
+from ketacost.words.language import words
 from ketacost.words.scenario import crisis_line, estimate_line, scenario_words
 from ketacost.words.sessions import curve_words
 
@@ -19,6 +20,15 @@ from ketacost.words.sessions import curve_words
 def curves_of(comparison: Comparison) -> list[Curve]:
     """The curve of each arm."""
     return [curve(comparison.book, comparison.scenario, arm.arm) for arm in comparison.arms]
+
+
+def told_on_the_way(comparison: Comparison, curves: Sequence[Curve]) -> list[str]:
+    """What happens from one number to the next, a sentence each. Where two arms change places is
+    told of what is counted alike: a month of tablets is no session."""
+    units = [comparison.book.options[one.arm[0].option].sessions.unit for one in curves]
+    monthly = [unit.startswith("month") for unit in units]
+    alike = [c for c in crossings(list(curves)) if monthly[c.cheaper] == monthly[c.dearer]]
+    return curve_words(arm_names(comparison), curves, alike, units=units)
 
 
 def session_rows(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[str, Any]]:
@@ -36,6 +46,48 @@ def session_rows(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[s
     ]
 
 
+def curve_rows(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[str, Any]]:
+    """Rows for `charts.by_sessions`: arm, sessions, usd, own."""
+    rows = []
+    for name, one in zip(arm_names(comparison), curves, strict=True):
+        for many, cents in zip(one.sessions, one.paid, strict=True):
+            own = many == one.arm[0].sessions
+            rows.append({"arm": name, "sessions": many, "usd": cents / 100, "own": own})
+    return rows
+
+
+def curve_table(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[str, str]]:
+    """The curves as text: one row a number, one column an arm with what is counted; a diamond
+    stands before the person's own number."""
+    book, names = comparison.book, arm_names(comparison)
+    rows = []
+    for row in session_rows(comparison, curves):
+        cells = {"Number": str(row["sessions"])}
+        for name, one in zip(names, curves, strict=True):
+            first, usd = one.arm[0], row[name]
+            units = plural_unit(first.option, book)
+            column = words().say("by-sessions.column", name=name, units=units)
+            mark = "◆ " if first.sessions == row["sessions"] else ""
+            cells[column] = "" if usd is None else mark + about(round(usd * 100))
+        rows.append(cells)
+    return rows
+
+
+def own_words(comparison: Comparison, curves: Sequence[Curve]) -> list[str]:
+    """The person's own number of each arm and what it costs: `CBT: 16 sessions, about $2,600`."""
+    book = comparison.book
+    return [
+        words().say(
+            "by-sessions.own",
+            name=name,
+            many=one.arm[0].sessions,
+            units=counted(one.arm[0].sessions, one.arm[0].option, book),
+            cents=one.at(one.arm[0].sessions),
+        )
+        for name, one in zip(arm_names(comparison), curves, strict=True)
+    ]
+
+
 def sessions_text(comparison: Comparison) -> str:
     """The table, what happens on the way, and the link, at most 96 columns wide."""
     curves, names = curves_of(comparison), arm_names(comparison)
@@ -49,7 +101,7 @@ def sessions_text(comparison: Comparison) -> str:
             said = "" if usd is None else about(round(usd * 100))
             cells += f"{'* ' + said if mine == row['sessions'] else said:>20}"
         rows.append(f"{row['sessions']:>8}  {cells}")
-    told = curve_words(names, curves, crossings(curves))
+    told = told_on_the_way(comparison, curves)
     return "\n".join(
         [
             scenario_words(comparison.scenario, comparison.book),
@@ -81,5 +133,5 @@ def sessions_document(comparison: Comparison) -> dict[str, Any]:
             }
             for one in curves
         ],
-        "told": curve_words(arm_names(comparison), curves, crossings(curves)),
+        "told": told_on_the_way(comparison, curves),
     }

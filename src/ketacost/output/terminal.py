@@ -10,6 +10,7 @@ from ketacost.model.link import to_link
 from ketacost.model.ranges import Range, ranges_of
 from ketacost.output.differences import difference
 from ketacost.output.rows import ledger_rows
+from ketacost.output.why import why_lines
 from ketacost.tables import PriceBook
 from ketacost.words.arms import (
     arm_label,
@@ -166,6 +167,9 @@ def estimate_text(comparison: Comparison) -> str:
     out += map(_wrap, place_price_words(comparison))
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
     out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]
+    sentence, *changes = why_lines(comparison, 0)
+    out += ["", _wrap(sentence), words().say("why.levers")]
+    out += [_wrap(said, "  ") for said in changes]
     out += ["", *_ledger_text(arm, book), "", "Prices used (one unit, low / typical / high)"]
     seen = set()
     level = typical(arm.ledger)

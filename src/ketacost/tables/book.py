@@ -140,7 +140,9 @@ class PriceBook:
 def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
     """A book from a draft without faults."""
     assert draft.release and draft.plans and draft.medicare
-    used_sources, used_regions = draft.used_sources(), draft.used_regions()
+    ranges = ranges_for(draft.release.release, draft.folder.parent)
+    used_sources = draft.used_sources() | ranges.used_sources()
+    used_regions = draft.used_regions()
     services: dict[str, models.Service] = {}
     dates: dict[str, models.Dates] = {}
     for file in draft.services.values():
@@ -199,7 +201,7 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
         other_care=frozen(dict(draft.other_care.care) if draft.other_care else {}),
         rules=frozen(dict(draft.rules.rules) if draft.rules else {}),
         context=frozen({name: frozen(rows) for name, rows in context_of(draft).items()}),
-        ranges=ranges_for(draft.release.release, draft.folder.parent),
+        ranges=ranges,
         renamed=frozen(
             {"option": frozen(renamed_options), "plan": frozen(dict(draft.plans.renamed))}
         ),

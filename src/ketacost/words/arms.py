@@ -233,11 +233,15 @@ def _had(arm: ArmEstimate, choice: Choice, book: PriceBook, say: Words) -> str:
     acute, had = choice.sessions, sessions_had(book, arm.ledger, choice)
     if choice.stop_after is not None:
         acute = min(acute, choice.stop_after)
-    unit = book.options[choice.option].sessions.unit
-    counted = f"{acute} {unit if acute == 1 else plural_unit(choice.option, book)}"
+    said = f"{acute} {counted(acute, choice.option, book)}"
     if had <= acute:
-        return counted
-    return say.say("arms.sessions-with-boosters", acute=counted, all=had)
+        return said
+    return say.say("arms.sessions-with-boosters", acute=said, all=had)
+
+
+def counted(many: int, option: str, book: PriceBook) -> str:
+    """What an option's sessions are called, for one or for several: `infusion`, `infusions`."""
+    return book.options[option].sessions.unit if many == 1 else plural_unit(option, book)
 
 
 def plural_unit(option: str, book: PriceBook) -> str:

@@ -21,16 +21,20 @@ def curve_words(
     curves: Sequence[Curve],
     crossings: Sequence[Crossing],
     language: str = "en",
+    *,
+    units: Sequence[str] = (),
 ) -> list[str]:
     """One sentence for each turning point of each curve, then one for each crossing.
 
     Args:
         names: of the arms, one a curve.
+        units: what is counted, one a curve: `infusion`; left out, the number stands alone.
     """
     say = words(language).say
+    after = [f" {unit}" for unit in units] or [""] * len(curves)
     found = [
-        say(f"sessions.{code.id}", name=name, nth=nth(many, language))
-        for name, curve in zip(names, curves, strict=True)
+        say(f"sessions.{code.id}", name=name, nth=nth(many, language), unit=unit)
+        for name, unit, curve in zip(names, after, curves, strict=True)
         for many, code in curve.marks
     ]
     return found + [

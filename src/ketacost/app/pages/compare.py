@@ -7,6 +7,7 @@ import streamlit as st
 from ketacost.app.parts import (
     background,
     breakdown,
+    by_sessions,
     cards,
     charts,
     drawing,
@@ -14,9 +15,11 @@ from ketacost.app.parts import (
     newer_prices,
     share,
     who_pays,
+    why_wide,
     without,
 )
 from ketacost.app.parts.drawing import md
+from ketacost.app.question.boxes import field_box
 from ketacost.app.question.sentence import ask
 from ketacost.app.session import Session, current
 from ketacost.model.estimate import Comparison, compare
@@ -47,7 +50,9 @@ def show() -> None:
     if place := place_price_words(comparison):
         st.caption(md(" ".join(place)))
     without.draw_without(comparison)
-    charts.draw_ranges(comparison, who)
+    charts.draw_ranges(comparison, lambda: field_box("schedule_varies"), who)
+    why_wide.draw_why_wide(comparison)
+    by_sessions.draw_by_sessions(comparison)
     breakdown.draw_totals(comparison)
     charts.draw_over_time(comparison)
     share.draw_share(comparison)

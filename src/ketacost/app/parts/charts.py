@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
-from ketacost.app.question.boxes import field_box
 from ketacost.model.estimate import Comparison
 from ketacost.model.who_pays import Who
 from ketacost.output import chart_rows, charts, totals
@@ -15,10 +16,11 @@ from ketacost.words.language import words
 from ketacost.words.scenario import horizon_words
 
 
-def draw_ranges(comparison: Comparison, who: Who = "me") -> None:
+def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "me") -> None:
     """How sure the figures are: low, typical and high of each arm.
 
     Args:
+        switch: draws the box that lets schedules differ too.
         who: whose cost it is.
     """
     st.subheader("How sure is that?", anchor=False)
@@ -29,11 +31,9 @@ def draw_ranges(comparison: Comparison, who: Who = "me") -> None:
                 f"who-pays.chart.{who}",
                 horizon=horizon_words(comparison.scenario).lower(),
                 prices_of=comparison.book.release.prices_of,
-                meaning=range_meaning(comparison.scenario),
             )
         )
     )
-    field_box("schedule_varies")
     rows = chart_rows.range_rows(comparison, who)
     said = "; ".join(row["text"] for row in rows)
     st.vega_lite_chart(
@@ -41,6 +41,8 @@ def draw_ranges(comparison: Comparison, who: Who = "me") -> None:
         charts.ranges(not any(row["high"] for row in rows), say(f"who-pays.axis.{who}")),
         alt=f"{say(f'who-pays.names.{who}')}, low to high, with typical as a dot. {said}.",
     )
+    st.caption(md(range_meaning(comparison.scenario)))
+    switch()
     drawing.table(
         totals.totals_rows(comparison, who),
         "The same numbers: what you pay and what your plan pays, by treatment",

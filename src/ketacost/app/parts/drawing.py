@@ -21,13 +21,14 @@ _STYLE = """
 [data-testid="stMetricValue"] {font-size: 1.9rem}
 [class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
 .st-key-kept_table [data-testid="stTable"] td:last-child {min-width: 0}
+[class*="st-key-slim"] [data-testid="stTable"] td:last-child {min-width: 0}
 .st-key-prices td:nth-child(1) {min-width: 8rem}
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
 /* a box that may not be empty has nothing to put in its place, and no button to empty it */
 input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
 /* words of a chart follow the theme, and lines do not strike them through */
 [data-testid="stVegaLiteChart"] svg .role-axis text {fill: currentColor}
-[data-testid="stVegaLiteChart"] svg .role-mark text {
+[data-testid="stVegaLiteChart"] svg :is(.role-mark, .role-axis-label) text {
   paint-order: stroke; stroke: light-dark(#fff, #171614); stroke-width: 4px; stroke-linejoin: round
 }
 /* words in a coloured field have a colour of their own, and no rim */

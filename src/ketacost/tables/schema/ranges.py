@@ -57,6 +57,10 @@ class Ranges(Record):
     sources: SourceIds = Field(min_length=1)
     """ids of sources.yaml"""
 
+    def used_sources(self) -> set[str]:
+        """Ids of the sources of all that it says."""
+        return set(self.sources).union(*(one.sources for one in self.schedules.values()))
+
 
 class RangesFile(Record):
     """ranges.yaml: what ranges rest on, by the first release for which it holds."""

@@ -30,6 +30,8 @@ class Way(Record):
     """who pays so: left out, everybody does; under other plans the usual way holds"""
     not_with: Many[Slug] = ()
     """ids of other ways of the option that it can't go with"""
+    rare: bool = False
+    """true: hardly anybody finds it, so that it is never proposed"""
     note: Text | None = None
     """what else a reader should know; shown in the app"""
     sources: SourceIds = ()

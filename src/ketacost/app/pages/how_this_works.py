@@ -1,0 +1,48 @@
+"""Page How this works: what the figures and ranges are and rest on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ketacost.app.parts import drawing
+from ketacost.app.parts.drawing import Markdown, md
+from ketacost.app.session import current
+from ketacost.tables import PriceBook
+from ketacost.words.arms import option_label
+from ketacost.words.how import how_words
+
+
+def show() -> None:
+    """Draw the page."""
+    book = current().book
+    st.title("How this works", anchor=False)
+    drawing.crisis()
+    for name, (heading, paragraphs) in how_words(book).items():
+        st.subheader(heading, anchor=name)
+        for text in paragraphs:
+            st.markdown(md(text))
+        if name == "ranges":
+            st.caption(f"{md(book.ranges.why)} ({drawing.links(book, book.ranges.sources)})")
+        if name == "schedules":
+            _schedules(book)
+
+
+def _schedules(book: PriceBook) -> None:
+    """What people have of each option: the five points, why, and the sources."""
+    rows = []
+    for option, spread in book.ranges.schedules.items():
+        if option in book.options:
+            rows.append(
+                {
+                    "Treatment": option_label(book, option),
+                    "Sessions": _points(spread.sessions),
+                    "Weeks between boosters": _points(spread.booster_weeks),
+                    "Why": Markdown(f"{md(spread.why)} ({drawing.links(book, spread.sources)})"),
+                }
+            )
+    with st.container(key="slim_schedules"):
+        drawing.table(rows, "What people have: the 10th, 30th, 50th, 70th and 90th percentile")
+
+
+def _points(points: tuple[int, ...] | None) -> str:
+    return "as you say" if points is None else ", ".join(str(p) if p else "none" for p in points)

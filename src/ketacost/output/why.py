@@ -1,0 +1,69 @@
+"""Why ranges are so wide and what would lower the cost: rows for a chart and a table, and text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from ketacost.model.drivers import Driver, drivers
+from ketacost.model.estimate import Comparison
+from ketacost.model.levers import levers
+from ketacost.words.figures import dollars_and_cents
+from ketacost.words.language import words
+from ketacost.words.why import driver_name, in_range, lever_words, why_words
+
+MOST_BARS = 6
+_LINE = 48  # characters that fit beside each other on a phone
+
+
+def driver_bars(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, Any]]:
+    """Rows for `charts.drivers`, the largest first: text (lines of words, as many in each), usd,
+    inside (whether the range holds it). There is one driver at least."""
+    rows: list[dict[str, Any]] = []
+    for driver in found[:MOST_BARS]:
+        inside = in_range(driver, comparison.scenario)
+        name = driver_name(comparison.book, driver, found)
+        said = words().say("why.bar", name=name, cents=driver.moves)
+        lines = textwrap.wrap(said, _LINE)
+        rows.append({"text": lines, "usd": driver.moves / 100, "inside": inside})
+    most = max(len(row["text"]) for row in rows)
+    for row in rows:  # as many lines each, so that all words stand on their bar
+        row["text"] = "\n".join([""] * (most - len(row["text"])) + row["text"])
+    return rows
+
+
+def bars_words(bars: Sequence[dict[str, Any]]) -> str:
+    """The bars in words, for those who can't see them."""
+    said = [" ".join(bar["text"].split()) for bar in bars]
+    return "; ".join(
+        text if bar["inside"] else words().say("why.bar-outside", bar=text)
+        for bar, text in zip(bars, said, strict=True)
+    )
+
+
+def driver_rows(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, str]]:
+    """One row a thing that moves the total, to the cent: for a table."""
+    return [
+        {
+            "What changes": driver_name(comparison.book, driver, found),
+            "You pay at least": dollars_and_cents(driver.low),
+            "At most": dollars_and_cents(driver.high),
+            "It moves": dollars_and_cents(driver.moves),
+            "In the range": "yes" if in_range(driver, comparison.scenario) else "no",
+        }
+        for driver in found
+    ]
+
+
+def why_lines(comparison: Comparison, place: int) -> list[str]:
+    """The sentence on an arm's range, then one for each change that would lower its cost.
+
+    Args:
+        place: of the arm in the comparison.
+    """
+    book, scenario = comparison.book, comparison.scenario
+    found = drivers(book, scenario, scenario.arms[place])
+    changes = levers(book, scenario, place)
+    said = [lever_words(book, scenario, place, lever) for lever in changes]
+    return [why_words(book, scenario, found), *(said or [words().say("why.no-levers")])]
