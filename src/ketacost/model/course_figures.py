@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from ketacost.model.codes import Code
 from ketacost.model.figure import Figure, Found
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import COVERAGE_KINDS, Option, Rhythm, Step, Treatment, Way, Ways
+from ketacost.tables.schema import (
+    COVERAGE_KINDS,
+    FirstTreatment,
+    Option,
+    Rhythm,
+    Step,
+    Treatment,
+    Way,
+    Ways,
+)
 
 WAYS = ("settings", "providers", "billing")
 
@@ -165,6 +174,11 @@ def _coverage(book: PriceBook, name: str, label: str, option: Option, changed: s
         at = f"options.{name}.coverage.{kind}"
         code = Code.of("coverage", kind=kind, option=label)
         yield at, Figure("options", code, coverage.status, "text", coverage.why, changed=reason)
+        if coverage.first:
+            code = Code.of("first", kind=kind, option=label)
+            value = ", ".join(_first(book, one) for one in coverage.first)
+            why = coverage.first[0].why
+            yield f"{at}.first", Figure("options", code, value, "text", why, changed=reason)
         for field in ("still-covered", "never-covered"):
             services = getattr(coverage, field.replace("-", "_"))
             if services:
@@ -174,6 +188,12 @@ def _coverage(book: PriceBook, name: str, label: str, option: Option, changed: s
                     f"{at}.{field}",
                     Figure("options", code, value, "text", coverage.why, changed=reason),
                 )
+
+
+def _first(book: PriceBook, first: FirstTreatment) -> str:
+    option = book.options[first.option]
+    many = first.sessions if first.stop_after is None else first.stop_after
+    return f"{option.label} ({option.sessions.unit} x {many})"
 
 
 def _label(book: PriceBook, service: str) -> str:

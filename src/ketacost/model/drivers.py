@@ -50,12 +50,13 @@ class _OneMoves(Prices):
         super().__init__(book, region)
         self.one = False
         self.at = {service: i for i, service in enumerate(services)}
+        self.many = 2 * len(self.at)
 
     def _unit(self, service: str, payer: str) -> UnitPrice:
         usual = prices_in(self.book, self.regions[0]).unit(service, payer)
         if usual.cents is None:
             return usual
-        cents = np.full(2 * len(self.at), usual.cents[_TYPICAL], np.int64)
+        cents = np.full(self.many, usual.cents[_TYPICAL], np.int64)
         if (i := self.at.get(service)) is not None:
             cents[2 * i], cents[2 * i + 1] = usual.cents[_LOW], usual.cents[_HIGH]
         return replace(usual, cents=cents)

@@ -252,7 +252,7 @@ def _priced(
     start = start_date(book, scenario)
     found = covering.claims(book, plan, scenario, services, start, other_outcome)
     beyond = beyond_limits(plan, found)
-    own = OwnPrices(scenario.quotes)
+    own = OwnPrices(scenario.quotes, prices.many)
     priced = _Course(list(services), found, [], [], [])
     for dated, claim, late in zip(services, found, beyond, strict=True):
         inside = claim.covered and not claim.outside and not late
@@ -260,7 +260,7 @@ def _priced(
         quoted = own.price(dated.service, dated.quantity, unit)
         price = quoted or unit
         priced.prices.append(price)
-        priced.full.append(_full_price(price, dated.quantity))
+        priced.full.append(_full_price(price, dated.quantity, prices.many))
         priced.quoted.append(quoted is not None)
     for service, left in own.unused():
         at = max(i for i, dated in enumerate(priced.services) if dated.service == service)
@@ -269,10 +269,10 @@ def _priced(
     return priced
 
 
-def _full_price(price: UnitPrice, quantity: int) -> Cents:
-    """The price of a line, cents by level; 0 where it is not known."""
+def _full_price(price: UnitPrice, quantity: int, many: int) -> Cents:
+    """The price of a line, cents by level; 0, so many times, where it is not known."""
     if price.cents is None:
-        return np.zeros(len(LEVELS), np.int64)
+        return np.zeros(many, np.int64)
     return price.cents if price.units == quantity else price.cents * quantity
 
 

@@ -65,6 +65,9 @@ class UnitPrice:
 class Prices:
     """The prices of one release in one region, or in several at once."""
 
+    many = len(LEVELS)
+    """How many prices of a service there are in a region: its levels."""
+
     def __init__(self, book: PriceBook, regions: str | Iterable[str]) -> None:
         self.book = book
         self.one = isinstance(regions, str)
@@ -288,7 +291,12 @@ class OwnPrice:
 class OwnPrices:
     """The clinic's own prices, used up in time order: a package first, then the single price."""
 
-    def __init__(self, quotes: Iterable[ClinicQuote]) -> None:
+    def __init__(self, quotes: Iterable[ClinicQuote], many: int = len(LEVELS)) -> None:
+        """
+        Args:
+            many: how many prices there are of a service whose usual price is not known.
+        """
+        self.many = many
         self.packages = {q.service: q for q in quotes if q.package > 1}
         self.single = {q.service: q for q in quotes if q.package == 1}
         self.used: dict[str, int] = {}
@@ -302,7 +310,7 @@ class OwnPrices:
         """
         single, part = self.single.get(service), self._of_package(service, quantity)
         each = usual
-        shape = (len(LEVELS),) if usual.cents is None else usual.cents.shape
+        shape = (self.many,) if usual.cents is None else usual.cents.shape
         if single is not None:
             origin = Code.of("own-quote", usd=single.usd)
             each = UnitPrice(np.full(shape, to_cents(single.usd), np.int64), lambda at: origin)

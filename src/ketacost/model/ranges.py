@@ -120,6 +120,7 @@ class DrawnPrices(Prices):
         super().__init__(book, region)
         self.one = False
         self.owners, self.at = owners, at or slice(None)
+        self.many = len(range(DRAWS)[self.at])
 
     def _unit(self, service: str, payer: str) -> UnitPrice:
         usual = prices_in(self.book, self.regions[0]).unit(service, payer)

@@ -14,6 +14,7 @@ from ketacost.output.why import why_lines
 from ketacost.tables import PriceBook
 from ketacost.words.arms import (
     arm_label,
+    before_words,
     billing_codes,
     coverage_words,
     extra_words,
@@ -108,7 +109,8 @@ def comparison_text(comparison: Comparison) -> str:
         rows += label[1:]
         if arm.status:
             rows.append(_wrap(coverage_words(arm, book) + ".", "    "))
-        rows += [_wrap(_sentence(words), "    ") for words in extra_words(arm)]
+        extra = [*before_words(arm, book), *extra_words(arm)]
+        rows += [_wrap(_sentence(words), "    ") for words in extra]
         missing = unknown_words(arm.ledger, book)
         rows += [_wrap(f"Not counted: {words}", "    ") for words in missing]
     return "\n".join(
@@ -163,7 +165,8 @@ def estimate_text(comparison: Comparison) -> str:
         _wrap(range_meaning(comparison.scenario)),
         _wrap(coverage_words(arm, book) + "."),
     ]
-    out += [_wrap(_sentence(words)) for words in extra_words(arm)]
+    extra = [*before_words(arm, book), *extra_words(arm)]
+    out += [_wrap(_sentence(words)) for words in extra]
     out += map(_wrap, place_price_words(comparison))
     out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
     out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]

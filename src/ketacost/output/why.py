@@ -14,7 +14,7 @@ from ketacost.words.language import words
 from ketacost.words.why import driver_name, in_range, lever_words, why_words
 
 MOST_BARS = 6
-_LINE = 48  # characters that fit beside each other on a phone
+_LINE = 39  # characters that fit beside each other on a phone
 
 
 def driver_bars(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, Any]]:

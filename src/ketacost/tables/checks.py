@@ -260,6 +260,7 @@ def _check_treatments(draft: Draft) -> None:
         for name, option in treatment.options.items():
             _check_course(doc, ("options", name, "course"), option, known)
             _check_coverage(doc, ("options", name, "coverage"), option, known)
+            _check_first(draft, doc, ("options", name, "coverage"), option)
         check_ways(doc, treatment, known)
 
 
@@ -299,6 +300,30 @@ def _check_coverage(doc: Document, at: Path_, option: models.Option, known: froz
                         f"'{service}' is not in this option's course{near}",
                         id="name-unknown",
                     )
+
+
+def _check_first(draft: Draft, doc: Document, at: Path_, option: models.Option) -> None:
+    """What is asked for first is an option, with sessions that it can have."""
+    known = {
+        f"{stem}.{name}": one
+        for stem, treatment in draft.treatments.items()
+        for name, one in treatment.options.items()
+    }
+    for kind in models.COVERAGE_KINDS:
+        for index, first in enumerate(option.coverage.of(kind).first):
+            path = (*at, kind, "first", index)
+            found = known.get(first.option)
+            if found is None:
+                near = _near(first.option, frozenset(known))
+                doc.fault((*path, "option"), f"no option '{first.option}'{near}", id="name-unknown")
+                continue
+            least, most = found.sessions.min, found.sessions.max
+            if not least <= first.sessions <= most:
+                words = f"'{first.option}' has {least} to {most} sessions, not {first.sessions}"
+                doc.fault((*path, "sessions"), words, id="figures-order")
+            if first.stop_after is not None and first.stop_after > first.sessions:
+                words = f"stop-after {first.stop_after} is above sessions {first.sessions}"
+                doc.fault((*path, "stop-after"), words, id="figures-order")
 
 
 def _check_renamed(

@@ -9,6 +9,7 @@ from ketacost.model.estimate import ArmEstimate, Comparison, Elsewhere, sessions
 from ketacost.model.ledger import OURS, Ledger, Line
 from ketacost.model.ranges import Range
 from ketacost.model.scenario import Arm, Choice, Scenario
+from ketacost.model.way_to_approval import before_the_last
 from ketacost.model.ways import TakenWay, ways_of
 from ketacost.tables import PriceBook
 from ketacost.words.figures import about
@@ -32,12 +33,12 @@ def arm_label(book: PriceBook, arm: Arm, language: str = "en") -> str:
         ", ".join([option_label(book, choice.option, language), *named_ways(book, choice)])
         for choice in arm
     ]
-    return _joined(names, arm, words(language))
+    return joined(names, arm, words(language))
 
 
-def _joined(names: Sequence[str], arm: Arm, say: Words) -> str:
+def joined(names: Sequence[str], arm: Arm, say: Words | None = None) -> str:
     """The names of an arm's choices, as they are had: together, or one after another."""
-    said = names[0]
+    said, say = names[0], say or words()
     for name, choice in zip(names[1:], arm[1:], strict=True):
         said += say.say("joining.then" if choice.then else "joining.with") + name
     return said
@@ -60,7 +61,7 @@ def arm_names(comparison: Comparison, language: str = "en") -> list[str]:
     """A name for each arm, each once: its treatments in a word, or its options where those are
     the same, or its number."""
     book, say = comparison.book, words(language)
-    short = [_joined(short_names(book, a.options), a.arm, say) for a in comparison.arms]
+    short = [joined(short_names(book, a.options), a.arm, say) for a in comparison.arms]
     labels = [arm_label(book, arm.arm, language) for arm in comparison.arms]
     names: list[str] = []
     for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
@@ -223,6 +224,24 @@ def sessions_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> s
     if weeks >= 20:
         span = say.say("arms.months", many=round(weeks / 4.345))
     return say.say("arms.sessions", sessions=say.listing(parts), visits=arm.visits(), span=span)
+
+
+def before_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> list[str]:
+    """What comes before the last treatments of an arm: `Before Ketamine: 12 weeks and about $340 of
+    the total`."""
+    before = before_the_last(arm)
+    if before is None:
+        return []
+    name = (
+        words(language)
+        .say("joining.with")
+        .join(short_names(book, [choice.option for choice in before.then]))
+    )
+    return [
+        words(language).say(
+            "treatments.before", option=name, weeks=before.weeks, cents=before.cents
+        )
+    ]
 
 
 def _places(ways: Sequence[TakenWay]) -> list[str]:

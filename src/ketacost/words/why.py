@@ -56,7 +56,7 @@ def _place(found: Sequence[Driver], inside: Sequence[Driver], say: Words) -> str
 def driver_name(
     book: PriceBook, driver: Driver, found: Sequence[Driver], language: str = "en"
 ) -> str:
-    """What moves a total, as the name of a bar: `Price of ketamine infusion into a vein`."""
+    """What moves a total, as the name of a bar: `Price of "Sertraline"`."""
     return _named(book, driver, found, words(language), "bar-")
 
 
@@ -76,12 +76,10 @@ def _named(
 
 
 def _service(book: PriceBook, name: str, found: Sequence[Driver]) -> str:
-    """A service in few words, `ketamine infusion into a vein`; whole where two would be alike."""
+    """A service in few words, `Ketamine infusion into a vein`; whole where two would be alike."""
     short = [_short(book, driver.name) for driver in found if driver.kind == "price"]
     mine = _short(book, name)
-    label = mine if short.count(mine) < 2 else book.services[name].label
-    a_name = label[1:2].isupper() or "brand" in book.services[name].label
-    return label if a_name else label[0].lower() + label[1:]
+    return mine if short.count(mine) < 2 else book.services[name].label
 
 
 def _short(book: PriceBook, name: str) -> str:

@@ -12,8 +12,10 @@ from ketacost.model.ranges import ranges_of
 from ketacost.model.who_pays import Who, typically
 from ketacost.tables.spelling import count
 from ketacost.words.arms import (
+    before_words,
     coverage_words,
     extra_words,
+    joined,
     range_words,
     sessions_words,
     unknown_words,
@@ -48,8 +50,8 @@ def draw_cards(comparison: Comparison, kept: Comparison | None = None, who: Who 
 def _card(comparison: Comparison, arm: ArmEstimate, beside: str, who: Who) -> DeltaGenerator:
     """Draw a card; returns the place of its range, which takes longer to work out."""
     book = comparison.book
-    options = ", ".join(book.options[o].label for o in arm.options)
-    names = " with ".join(book.treatment_of(o).label for o in arm.options)
+    options = joined([book.options[o].label for o in arm.options], arm.arm)
+    names = joined([book.treatment_of(o).label for o in arm.options], arm.arm)
     st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
     st.metric(words().say(f"who-pays.card.{who}"), md(about(typically(arm.ledger, who))))
     if beside and who == "me":
@@ -71,7 +73,7 @@ def _lines(comparison: Comparison, arm: ArmEstimate, who: Who) -> list[str]:
         lines.append(f"Your plan pays about {about(plan_pays['typical'])}")
     if comparison.scenario.plan != "none":
         lines.append(coverage_words(arm, book))
-    lines += [sessions_words(arm, book), *extra_words(arm)]
+    lines += [sessions_words(arm, book), *before_words(arm, book), *extra_words(arm)]
     if missing := unknown_words(arm.ledger, book):
         lines.append(f"Not counted: {count(len(missing), 'price')} not known")
     return lines

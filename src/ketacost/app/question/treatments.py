@@ -11,11 +11,14 @@ import streamlit as st
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to, taken
 from ketacost.app.session import Session, current
+from ketacost.model.estimate import compare
 from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
+from ketacost.model.way_to_approval import asked_first, before_the_last, put_before
 from ketacost.model.ways import KINDS, clash, ways_of, ways_taken
 from ketacost.tables import PriceBook
-from ketacost.words.arms import plural_unit
+from ketacost.words.arms import option_label, plural_unit
+from ketacost.words.figures import about
 from ketacost.words.language import words
 
 _SCHEDULE = {
@@ -29,11 +32,12 @@ def first_choice(here: Session) -> None:
     """The first treatment, in the sentence: one of the ways to have it, and how many sessions."""
     number, arm = next(iter(here.arms.items()))
     book = here.book
-    treatment = book.treatment_id(arm[0].option)
+    main = put_before(book, arm)  # what a plan asks for before it is not what was chosen
+    treatment = book.treatment_id(arm[main].option)
     name = "ketamine" if treatment == "ketamine" else book.treatments[treatment].short
     ways = [f"{treatment}.{way}" for way in book.treatments[treatment].options]
     label = f"I'd have {name} as"
-    _choice(book, number, arm, 0, label, ways, lambda o: book.options[o].label, WIDE)
+    _choice(book, number, arm, main, label, ways, lambda o: book.options[o].label, WIDE)
 
 
 def draw(here: Session) -> None:
@@ -44,15 +48,19 @@ def draw(here: Session) -> None:
         return f"{book.treatment_of(option).short}: {book.options[option].label}"
 
     for place, (number, arm) in enumerate(here.arms.items()):
+        main = put_before(book, arm)
         with st.container(border=True):
             for part, choice in enumerate(arm):
-                chosen_above = place == 0 and part == 0
+                chosen_above = place == 0 and part == main
                 align: Literal["center", "bottom"] = "center" if chosen_above else "bottom"
                 with st.container(horizontal=True, vertical_alignment=align):
                     if chosen_above:
-                        st.markdown(md(named(choice.option)) + " (chosen above)")
+                        st.markdown(md(f"{'then ' if part else ''}{named(choice.option)}")
+                                    + " (chosen above)")  # fmt: skip
                     else:
-                        label = "together with" if part else f"Treatment {place + 1}"
+                        label = f"Treatment {place + 1}"
+                        if part:
+                            label = "then" if choice.then else "together with"
                         _choice(book, number, arm, part, label, list(book.options), named)
                     _schedule(number, part, choice)
             _buttons(here, number, arm)
@@ -180,7 +188,8 @@ def _take_option(number: int, part: int) -> None:
     """Another option, with its usual sessions and schedule."""
     option, book = taken(f"opt_{number}_{part}"), current().book
     if option in book.options:
-        _put(number, part, _usual_choice(book, option))
+        then = (choice := _chosen(number, part)) is not None and choice.then
+        _put(number, part, replace(_usual_choice(book, option), then=then))
 
 
 def _take_sessions(number: int, part: int) -> None:
@@ -200,6 +209,7 @@ def _take_schedule(number: int, part: int, attribute: str) -> None:
 
 
 def _buttons(here: Session, number: int, arm: Arm) -> None:
+    say = words().say
     with st.container(horizontal=True):
         other = _another(here.book, arm)
         if other and len(arm) < MAX_TOGETHER:
@@ -209,23 +219,77 @@ def _buttons(here: Session, number: int, arm: Arm) -> None:
                 on_click=_join,
                 args=(number, other),
             )
-        if len(arm) > 1:
-            st.button("Undo together", key=f"part_{number}", on_click=_part, args=(number,))
+            st.button(
+                say("treatments.then"),
+                key=f"then_{number}",
+                on_click=_join,
+                args=(number, other, True),
+            )
+        if put_before(here.book, arm):
+            label = say("treatments.take-out-first")
+            st.button(label, key=f"alone_{number}", on_click=_take_out_first, args=(number,))
+        elif len(arm) > 1:
+            label = say("treatments.undo-then") if arm[-1].then else "Undo together"
+            st.button(label, key=f"part_{number}", on_click=_part, args=(number,))
         if len(here.arms) > 1:
             st.button("Remove", key=f"drop_{number}", on_click=_drop, args=(number,))
+    _asked_first(here, number, arm)
+
+
+def _asked_first(here: Session, number: int, arm: Arm) -> None:
+    """What the plan asks for before it approves: in words, what it takes, and one tap to put it
+    there."""
+    book, say = here.book, words().say
+    asked = asked_first(book, book.plans[here.scenario.plan], arm)
+    if asked is None:
+        return
+    alone, whole = compare(book, replace(here.scenario, arms=(arm, asked.arm))).arms
+    before = before_the_last(whole)
+    assert before
+    labels = [option_label(book, one.option) for one in asked.first]
+    why = " ".join(one.why for one in asked.first)
+    totals = [one.ledger.totals()["patient_pays"]["typical"] for one in (alone, whole)]
+    name = option_label(book, asked.option)
+    said = say("treatments.asked", option=name, first=say("joining.then").join(labels), why=why)
+    way = say(
+        f"treatments.{'way-same' if about(totals[0]) == about(totals[1]) else 'way'}",
+        weeks=before.weeks,
+        way_cents=before.cents,
+        alone_cents=totals[0],
+        total_cents=totals[1],
+    )
+    st.markdown(md(f"{said} {way}"))
+    st.button(
+        say("treatments.put-first"), key=f"first_{number}", on_click=_put_first, args=(number,)
+    )
+
+
+def _put_first(number: int) -> None:
+    here = current()
+    arm = here.arms.get(number, ())
+    if asked := asked_first(here.book, here.book.plans[here.scenario.plan], arm):
+        here.change_arms(here.arms | {number: asked.arm})
+
+
+def _take_out_first(number: int) -> None:
+    here = current()
+    arm = here.arms.get(number, ())
+    if main := put_before(here.book, arm):
+        here.change_arms(here.arms | {number: (replace(arm[main], then=False), *arm[main + 1 :])})
 
 
 def _another(book: PriceBook, arm: Arm) -> str | None:
-    """An option to take together with an arm: of a treatment that it does not hold yet."""
+    """An option to take with or after an arm: of a treatment that it does not hold yet."""
     held = {book.treatment_id(choice.option) for choice in arm}
     order = [t for t in ("cbt", *book.treatments) if t in book.treatments and t not in held]
     return book.default_option(order[0]) if order else None
 
 
-def _join(number: int, option: str) -> None:
+def _join(number: int, option: str, then: bool = False) -> None:
     here = current()
     if arm := here.arms.get(number):
-        here.change_arms(here.arms | {number: (*arm, _usual_choice(here.book, option))})
+        more = replace(_usual_choice(here.book, option), then=then)
+        here.change_arms(here.arms | {number: (*arm, more)})
 
 
 def _part(number: int) -> None:

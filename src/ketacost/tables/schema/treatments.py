@@ -161,6 +161,21 @@ class Step(Record):
         return isinstance(self.week, int) and self.week + self.weeks_after < 26
 
 
+class FirstTreatment(Record):
+    """A treatment that a plan asks to have been tried before it approves another."""
+
+    option: Text
+    """id of an option, behind its treatment and a dot: ssri.sertraline"""
+    sessions: SessionCount
+    """sessions of it"""
+    stop_after: SessionCount | None = None
+    """the session after which it ends; left out: it is had whole"""
+    why: Text
+    """the reason, and what of it is assumed; shown in the app"""
+    sources: SourceIds = Field(min_length=1)
+    """ids of sources.yaml"""
+
+
 class Coverage(Record):
     """Whether this kind of plan pays for an option, and why we say so."""
 
@@ -170,6 +185,8 @@ class Coverage(Record):
     """the reason, shown in the app"""
     criteria: Text | None = None
     """what a plan asks for before it approves"""
+    first: Many[FirstTreatment] = Field(default=(), max_length=2)
+    """what a plan asks to have been tried, one after the other; can be put before the option"""
     still_covered: Many[Slug] = ()
     """services a plan pays for although it does not cover the option"""
     never_covered: Many[Slug] = ()
