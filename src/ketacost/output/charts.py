@@ -151,7 +151,7 @@ def drivers(lines: int = 2) -> dict[str, Any]:
         labelBaseline="bottom", labelOffset=4 - 8 * lines, labelFontSize=13, labelLimit=0,
         labelExpr="split(datum.label, '\\n')", labelLineHeight=16,
     )  # fmt: skip
-    axis = alt.Axis(title="It moves the total by, US dollars", format=_USD, tickCount=4, grid=False)
+    axis = alt.Axis(title="It moves the total by, US dollars", format=_USD, tickCount=3, grid=False)
     bar = (
         alt.Chart(alt.NamedData(name="rows"))
         .mark_bar(
