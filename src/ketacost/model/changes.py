@@ -535,7 +535,10 @@ def changes(old: PriceBook, new: PriceBook) -> list[Change]:
         for path, figure in after.items()
         if path not in before or _differs(before[path], figure)
     ]
-    reasons = {c.record: c.why for c in found if isinstance(c.why, str)}
+    reasons: dict[str, str] = {}  # the first that a record gives: of its course before its coverage
+    for change in found:
+        if isinstance(change.why, str):
+            reasons.setdefault(change.record, change.why)
     gone = [Change(path, figure, None) for path, figure in before.items() if path not in after]
     return found + [replace(c, record_changed=reasons.get(c.record)) for c in gone]
 

@@ -191,9 +191,8 @@ def _coverage(book: PriceBook, name: str, label: str, option: Option, changed: s
 
 
 def _first(book: PriceBook, first: FirstTreatment) -> str:
-    option = book.options[first.option]
     many = first.sessions if first.stop_after is None else first.stop_after
-    return f"{option.label} ({option.sessions.unit} x {many})"
+    return f"{book.options[first.option].label}:{many}"
 
 
 def _label(book: PriceBook, service: str) -> str:

@@ -96,7 +96,7 @@ def schedule_drivers(book: PriceBook, scenario: Scenario, arm: Arm) -> list[Driv
             ways["sessions"] = [{"sessions": n} for n in set(spread.sessions)]
         boosts = spread.booster_weeks and scenario.horizon != "course"
         if boosts and choice.booster_weeks is None:
-            weeks = {w or NO_BOOSTERS for w in spread.booster_weeks or ()}
+            weeks = {w or NO_BOOSTERS for w in spread.booster_weeks}
             ways["boosters"] = [{"booster_weeks": w} for w in weeks]
         for kind, changes in ways.items():
             paid = [

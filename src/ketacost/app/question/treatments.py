@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
+from ketacost.app.question.approval import draw_asked_first
 from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to, taken
+from ketacost.app.question.schedule import chosen, draw_schedule, put
 from ketacost.app.session import Session, current
-from ketacost.model.estimate import compare
-from ketacost.model.link_values import PARTS, Whole
+from ketacost.model.link_values import Whole
 from ketacost.model.scenario import MAX_ARMS, MAX_TOGETHER, Arm, Choice
-from ketacost.model.way_to_approval import asked_first, before_the_last, put_before
-from ketacost.model.ways import KINDS, clash, ways_of, ways_taken
+from ketacost.model.way_to_approval import put_before
 from ketacost.tables import PriceBook
-from ketacost.words.arms import option_label, plural_unit
-from ketacost.words.figures import about
+from ketacost.words.arms import plural_unit
 from ketacost.words.language import words
-
-_SCHEDULE = {
-    "per_week": "per-week",
-    "booster_weeks": "booster-weeks",
-    "stop_after": "stop-after",
-}
 
 
 def first_choice(here: Session) -> None:
@@ -62,7 +55,7 @@ def draw(here: Session) -> None:
                         if part:
                             label = "then" if choice.then else "together with"
                         _choice(book, number, arm, part, label, list(book.options), named)
-                    _schedule(number, part, choice)
+                    draw_schedule(number, part, choice)
             _buttons(here, number, arm)
     if len(here.arms) < MAX_ARMS:
         st.button("Add a treatment", on_click=_add_arm)
@@ -110,76 +103,6 @@ def _choice(
     )
 
 
-def _schedule(number: int, part: int, choice: Choice) -> None:
-    here = current()
-    known = ways_of(here.book, choice.option)
-    with st.popover(words().say("inputs.schedule" if not known else "inputs.schedule-and-ways")):
-        _ways(here, number, part, choice)
-        for attribute, name in _SCHEDULE.items():
-            limits = PARTS[name]
-            if attribute == "stop_after":
-                limits = replace(limits, most=min(limits.most, choice.sessions))
-            number_box(
-                name,
-                f"{attribute}_{number}_{part}",
-                getattr(choice, attribute),
-                limits,
-                _take_schedule,
-                (number, part, attribute),
-            )
-
-
-def _ways(here: Session, number: int, part: int, choice: Choice) -> None:
-    """Where it is given, by whom and how it is billed, where that changes the price."""
-    payer = here.book.plans[here.scenario.plan].payer
-    taken_now = {one.kind: one.name for one in ways_taken(here.book, choice, payer)}
-    for kind, ways in ways_of(here.book, choice.option).items():
-        there = ways.under(payer)
-        if len(there) < 2:
-            continue
-        key = f"{kind}_{number}_{part}"
-        set_to(key, taken_now[kind])
-        labels = {name: way.label for name, way in there.items()}
-        st.selectbox(
-            words().say(f"inputs.{kind}"),
-            list(there),
-            format_func=labels.__getitem__,
-            key=key,
-            help=md(ways.why),
-            on_change=_take_way,
-            args=(number, part, kind),
-            width=WIDER,
-        )
-
-
-def _take_way(number: int, part: int, kind: str) -> None:
-    """Another way; the usual one is left unsaid. One that can't go with it gives way."""
-    here, choice = current(), _chosen(number, part)
-    name = taken(f"{kind}_{number}_{part}")
-    if choice is None:
-        return
-    usual = ways_of(here.book, choice.option)[kind].usual(here.book.plans[here.scenario.plan].payer)
-    chosen: dict[str, Any] = {kind: None if name == usual else name}
-    for other in KINDS:
-        names = {k: n for k in (kind, other) if (n := chosen.get(k, getattr(choice, k)))}
-        if clash(here.book, choice.option, names):
-            chosen[other] = None
-    _put(number, part, replace(choice, **chosen))
-
-
-def _put(number: int, part: int, choice: Choice) -> None:
-    """Put a choice into its arm, if that is still there."""
-    here = current()
-    arm = here.arms.get(number, ())
-    if part < len(arm):
-        here.change_arms(here.arms | {number: (*arm[:part], choice, *arm[part + 1 :])})
-
-
-def _chosen(number: int, part: int) -> Choice | None:
-    arm = current().arms.get(number, ())
-    return arm[part] if part < len(arm) else None
-
-
 def _usual_choice(book: PriceBook, option: str) -> Choice:
     return Choice(option, book.options[option].sessions.default)
 
@@ -188,21 +111,16 @@ def _take_option(number: int, part: int) -> None:
     """Another option, with its usual sessions and schedule."""
     option, book = taken(f"opt_{number}_{part}"), current().book
     if option in book.options:
-        then = (choice := _chosen(number, part)) is not None and choice.then
-        _put(number, part, replace(_usual_choice(book, option), then=then))
+        then = (choice := chosen(number, part)) is not None and choice.then
+        put(number, part, replace(_usual_choice(book, option), then=then))
 
 
 def _take_sessions(number: int, part: int) -> None:
-    choice, sessions = _chosen(number, part), taken(f"ses_{number}_{part}")
+    choice, sessions = chosen(number, part), taken(f"ses_{number}_{part}")
     if choice and sessions is not None:
         stop = choice.stop_after
         stop = None if stop is None else min(stop, sessions)
-        _put(number, part, replace(choice, sessions=sessions, stop_after=stop))
-
-
-def _take_schedule(number: int, part: int, attribute: str) -> None:
-    if choice := _chosen(number, part):
-        _put(number, part, replace(choice, **{attribute: taken(f"{attribute}_{number}_{part}")}))
+        put(number, part, replace(choice, sessions=sessions, stop_after=stop))
 
 
 # --- arms ----------------------------------------------------------------------------------------
@@ -233,42 +151,7 @@ def _buttons(here: Session, number: int, arm: Arm) -> None:
             st.button(label, key=f"part_{number}", on_click=_part, args=(number,))
         if len(here.arms) > 1:
             st.button("Remove", key=f"drop_{number}", on_click=_drop, args=(number,))
-    _asked_first(here, number, arm)
-
-
-def _asked_first(here: Session, number: int, arm: Arm) -> None:
-    """What the plan asks for before it approves: in words, what it takes, and one tap to put it
-    there."""
-    book, say = here.book, words().say
-    asked = asked_first(book, book.plans[here.scenario.plan], arm)
-    if asked is None:
-        return
-    alone, whole = compare(book, replace(here.scenario, arms=(arm, asked.arm))).arms
-    before = before_the_last(whole)
-    assert before
-    labels = [option_label(book, one.option) for one in asked.first]
-    why = " ".join(one.why for one in asked.first)
-    totals = [one.ledger.totals()["patient_pays"]["typical"] for one in (alone, whole)]
-    name = option_label(book, asked.option)
-    said = say("treatments.asked", option=name, first=say("joining.then").join(labels), why=why)
-    way = say(
-        f"treatments.{'way-same' if about(totals[0]) == about(totals[1]) else 'way'}",
-        weeks=before.weeks,
-        way_cents=before.cents,
-        alone_cents=totals[0],
-        total_cents=totals[1],
-    )
-    st.markdown(md(f"{said} {way}"))
-    st.button(
-        say("treatments.put-first"), key=f"first_{number}", on_click=_put_first, args=(number,)
-    )
-
-
-def _put_first(number: int) -> None:
-    here = current()
-    arm = here.arms.get(number, ())
-    if asked := asked_first(here.book, here.book.plans[here.scenario.plan], arm):
-        here.change_arms(here.arms | {number: asked.arm})
+    draw_asked_first(here, number, arm)
 
 
 def _take_out_first(number: int) -> None:

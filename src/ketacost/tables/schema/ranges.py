@@ -20,9 +20,9 @@ class Spread(Record):
     """How people differ in what they have of an option, each as five numbers: the 10th, 30th, 50th,
     70th and 90th percentile."""
 
-    booster_weeks: Many[Weeks] | None = None
+    booster_weeks: Many[Weeks] = ()
     """weeks between boosters; 0: no boosters"""
-    sessions: Many[SessionCount] | None = None
+    sessions: Many[SessionCount] = ()
     """sessions of the course"""
     why: Text
     """where these numbers come from; shown in the app"""
@@ -32,14 +32,14 @@ class Spread(Record):
     @model_validator(mode="after")
     def _five_points(self) -> Spread:
         for key, points in (("booster-weeks", self.booster_weeks), ("sessions", self.sessions)):
-            if points is not None and len(points) != POINTS:
+            if points and len(points) != POINTS:
                 raise slip(
                     f"found {len(points)} numbers; expected {POINTS}: the 10th, 30th, 50th, 70th "
                     "and 90th percentile",
                     key,
                     id="value-range",
                 )
-        if self.booster_weeks is None and self.sessions is None:
+        if not (self.booster_weeks or self.sessions):
             raise slip("says neither booster-weeks nor sessions", id="key-missing")
         return self
 
