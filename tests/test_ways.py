@@ -13,7 +13,15 @@ from ketacost import compare, load_prices
 from ketacost.model.course import DatedService
 from ketacost.model.link import from_link, read_pairs, to_link
 from ketacost.model.scenario import Choice, Scenario, ScenarioError
-from ketacost.model.ways import TakenWay, clash, in_ways, other_ways, ways_of, ways_taken
+from ketacost.model.ways import (
+    TakenWay,
+    clash,
+    course_services,
+    in_ways,
+    other_ways,
+    ways_of,
+    ways_taken,
+)
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Way
 from ketacost.words.arms import arm_label, elsewhere_words, not_here_words, sessions_words
@@ -157,6 +165,12 @@ def test_a_hospital_is_told_in_words(book):
     dearer = arm.elsewhere[0].ledger.totals()["patient_pays"]["typical"]
     more = dearer - arm.ledger.totals()["patient_pays"]["typical"]
     assert line.startswith("At a hospital about $") and line.endswith(" more") and more > 0
+
+
+def test_the_services_of_a_session_are_known_as_such_though_boosters_have_them_too(book):
+    found = course_services(book, Choice("ketamine.iv", 6, setting="hospital"), "self-pay")
+    assert [name for name, one in found.items() if one.session] == ["ketamine-infusion-iv-hospital"]
+    assert next(iter(found)) == "ketamine-evaluation"
 
 
 # --- the link and its messages -------------------------------------------------------------------

@@ -74,7 +74,11 @@ def course_services(book: PriceBook, choice: Choice, payer: Payer) -> dict[str, 
         DatedService(0, choice.option, s.phase, s.service, 1, s.each_session is not None)
         for s in book.options[choice.option].course
     )
-    return {one.service: one for one in in_ways(course, ways_taken(book, choice, payer))}
+    found: dict[str, DatedService] = {}
+    for one in in_ways(course, ways_taken(book, choice, payer)):
+        if one.session or one.service not in found:  # boosters have the session's services too
+            found[one.service] = one
+    return found
 
 
 def all_services(book: PriceBook, option: str) -> tuple[str, ...]:
