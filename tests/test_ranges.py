@@ -20,9 +20,11 @@ from ketacost.model.ranges import (
     draw_ledger,
     drawn,
     range_of,
+    ranges_of,
     ranks,
 )
 from ketacost.model.scenario import Choice, Scenario, default_scenario
+from ketacost.output.json import comparison_document
 from ketacost.tables import PriceBook
 
 FOUR = tuple(
@@ -193,6 +195,17 @@ def test_an_unknown_price_counts_for_nothing_in_every_draw(book):
 def test_every_option_of_the_ranges_is_known():
     latest = load_prices("2026.2")
     assert set(latest.ranges.schedules) <= set(latest.options)
+
+
+def test_the_document_says_the_range_and_what_it_holds(book):
+    scenario = replace(default_scenario(book), plan="employer-ppo")
+    comparison = compare(book, scenario)
+    for arm, found in zip(
+        comparison_document(comparison)["arms"], ranges_of(comparison), strict=True
+    ):
+        assert arm["range"] == {
+            "low": found.low / 100, "high": found.high / 100, "holds": "prices",
+        }  # fmt: skip
 
 
 # --- for ever ------------------------------------------------------------------------------------

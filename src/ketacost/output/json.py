@@ -12,6 +12,7 @@ from ketacost.model.eligibility import MayQualify
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import ByLevel, Ledger
 from ketacost.model.link import field_texts, full_link, to_link
+from ketacost.model.ranges import Range, ranges_of
 from ketacost.model.rules import rules_that_matter
 from ketacost.output.differences import kept_document
 from ketacost.output.rows import ledger_rows
@@ -155,6 +156,15 @@ def _may_qualify(book: PriceBook, one: MayQualify) -> dict[str, Any]:
     }
 
 
+def _range(found: Range) -> dict[str, Any]:
+    """Where 8 of 10 totals lie, US dollars, and what differs in them: `prices` or `schedules`."""
+    return {
+        "low": found.low / 100,
+        "high": found.high / 100,
+        "holds": "schedules" if found.schedule else "prices",
+    }
+
+
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
     """A whole comparison: release, scenario, link, arms with ledgers, and the sources they name.
 
@@ -178,7 +188,10 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         },
         "link": to_link(scenario),
         "kept": kept_document(comparison),
-        "arms": [arm_document(arm, book) for arm in comparison.arms],
+        "arms": [
+            arm_document(arm, book) | {"range": _range(found)}
+            for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True)
+        ],
         "may_qualify": [_may_qualify(book, one) for one in comparison.may_qualify()],
         "rules": rules_that_matter(comparison),
         "sources": {
