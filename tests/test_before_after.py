@@ -115,6 +115,27 @@ def test_a_thousand_already_paid_of_a_maximum_of_four() -> None:
     }
 
 
+def test_what_a_plan_asks_for_before_it_is_the_difference() -> None:
+    """PPO of 2026.2, the maximum of 4,000 either way: the way there costs 137.48 (four visits at
+    27, tablets at 13.52 and 15.96), which esketamine then costs less."""
+    esketamine = "ketamine.esketamine:12"
+    kept = f"release=2026.2&arms={esketamine}&plan=employer-ppo"
+    way = f"ssri.sertraline:3~s2>snri.venlafaxine-xr:3~s2>{esketamine}"
+    reading = read_pairs([("v", "2"), ("arms", way), ("plan", "employer-ppo"), ("kept", kept)],
+                         load_prices("2026.2"))  # fmt: skip
+    [pair] = _pairs(compare(reading.book, reading.scenario))
+    assert pair.cents == (400_000, 400_000) and pair.difference == 0
+    new = {part.service: part.now for part in pair.parts() if part.kept is None}
+    assert new == {
+        "primary-care-new": 2 * 2_700,
+        "sertraline-month": 2 * 676,
+        "primary-care-follow-up": 2 * 2_700,
+        "venlafaxine-xr-month": 2 * 798,
+    }
+    had = sum(part.difference for part in pair.parts() if part.kept is not None)
+    assert had == -sum(filter(None, new.values())) == -13_748
+
+
 # --- the link ------------------------------------------------------------------------------------
 
 

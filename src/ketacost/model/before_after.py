@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ketacost.model.estimate import ArmEstimate, Comparison, compare
 from ketacost.model.ledger import Line
+from ketacost.model.way_to_approval import put_before
 from ketacost.tables import PriceBook, load_prices
 
 
@@ -72,11 +73,12 @@ def kept_comparison(comparison: Comparison) -> Comparison | None:
 def pairs(kept: Comparison, now: Comparison) -> list[Pair]:
     """The arms of now in their order, each with the one it was before; then what is left of before.
 
-    It was the arm of the same options; else, of those left, one of the same treatments (another
-    way to have ketamine). Several of the same go in turn.
+    It was the arm of the same options; else, of those left, one that is the same but for what a
+    plan asks for before it; else one of the same treatments (another way to have ketamine). Several
+    of the same go in turn.
     """
     was: dict[int, int] = {}
-    for alike in (_options, _treatments):
+    for alike in (_options, _but_for_the_way, _treatments):
         _match(kept, now, alike, was)
     books = kept.book, now.book
     found = [
@@ -106,6 +108,10 @@ def _match(
 
 def _options(_: PriceBook, arm: ArmEstimate) -> Hashable:
     return arm.options
+
+
+def _but_for_the_way(book: PriceBook, arm: ArmEstimate) -> Hashable:
+    return arm.options[put_before(book, arm.arm) :]
 
 
 def _treatments(book: PriceBook, arm: ArmEstimate) -> Hashable:
