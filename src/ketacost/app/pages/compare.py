@@ -43,8 +43,10 @@ def show() -> None:
     drawing.crisis()
     newer_prices.draw_notice(comparison)
     beside = kept.draw_kept(comparison)
+    answer = st.container()  # above the switch that it depends on
     who = who_pays.draw_switch(comparison)
-    cards.draw_cards(comparison, beside, who)
+    with answer:
+        cards.draw_cards(comparison, beside, who)
     who_pays.draw_flip(comparison, who)
     kept.draw_difference(comparison, beside)
     if place := place_price_words(comparison):
