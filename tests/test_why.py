@@ -183,7 +183,7 @@ def test_no_arm_is_proposed_that_the_comparison_holds_already():
         ),
         (
             {"arms": "cbt.individual:16", "plan": "employer-ppo"},
-            "No price moves what you pay here; where you live changes nothing.",
+            "No single price moves what you pay here; where you live changes nothing.",
         ),
         (
             {"arms": "ssri.sertraline:9"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app.parts import drawing
-from ketacost.app.parts.drawing import Markdown, md
+from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
 from ketacost.tables import PriceBook
 from ketacost.words.arms import option_label
@@ -28,21 +28,22 @@ def show() -> None:
 
 
 def _schedules(book: PriceBook) -> None:
-    """What people have of each option: the five points, why, and the sources."""
-    rows = []
-    for option, spread in book.ranges.schedules.items():
-        if option in book.options:
-            rows.append(
-                {
-                    "Treatment": option_label(book, option),
-                    "Sessions": _points(spread.sessions),
-                    "Weeks between boosters": _points(spread.booster_weeks),
-                    "Why": Markdown(f"{md(spread.why)} ({drawing.links(book, spread.sources)})"),
-                }
-            )
+    """What people have of each option as five points; below the table why, with the sources."""
+    known = {o: spread for o, spread in book.ranges.schedules.items() if o in book.options}
+    rows = [
+        {
+            "Treatment": option_label(book, option),
+            "Sessions": _points(spread.sessions),
+            "Weeks between boosters": _points(spread.booster_weeks),
+        }
+        for option, spread in known.items()
+    ]
     with st.container(key="slim_schedules"):
         drawing.table(rows, "What people have: the 10th, 30th, 50th, 70th and 90th percentile")
+    for option, spread in known.items():
+        label, why = md(option_label(book, option)), md(spread.why)
+        st.caption(f"**{label}.** {why} ({drawing.links(book, spread.sources)})")
 
 
 def _points(points: tuple[int, ...] | None) -> str:
-    return "as you say" if points is None else ", ".join(str(p) if p else "none" for p in points)
+    return "as you say" if not points else ", ".join(str(p) if p else "none" for p in points)
