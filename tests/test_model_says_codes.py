@@ -25,13 +25,13 @@ GROUPS = {
     "prices": ("origins",),
     "place": ("place-prices",),
     "travel": ("origins",),
-    "estimate": ("origins", "help"),
+    "settle": ("origins", "help"),
     "eligibility": ("may-qualify",),
     "link": ("problems",),
     "link_values": ("problems",),
     "scenario": ("unusual",),
     "session_curve": ("marks",),
-    "changes": ("change-labels", "change-reasons"),
+    "release_figures": ("change-labels", "change-reasons"),
     "course_figures": ("change-labels", "change-steps"),
 }
 """Where the codes that a module makes have their words."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from ketacost import compare, load_prices
-from ketacost.model.estimate import dated_services
 from ketacost.model.link import read_pairs
 from ketacost.model.scenario import Scenario, arm_id, stages
+from ketacost.model.settle import dated_services
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_label, arm_names
 

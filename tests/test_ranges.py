@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from ketacost import compare, load_prices
 from ketacost.model.ranges import (
     DRAWS,
+    MOST_SCHEDULES,
     DrawnPrices,
     Range,
+    _schedules,
     draw_ledger,
     drawn,
     range_of,
@@ -176,6 +178,24 @@ def test_schedules_move_a_year_and_not_a_course(book):
     ):
         fixed, free = ranges(same)
         assert not free.schedule and (free.low, free.high) == (fixed.low, fixed.high)
+
+
+def test_several_options_together_have_no_more_schedules_than_one():
+    """Each has 25 schedules here; in all combinations they would be 15,625."""
+    book = load_prices("2026.2")
+    arm = tuple(
+        Choice(name, book.options[name].sessions.default)
+        for name in ("ketamine.iv", "ketamine.esketamine", "ect.outpatient")
+    )
+    year = replace(default_scenario(book), arms=(arm,), horizon="12m", schedule_varies=True)
+    found = list(_schedules(book, year, arm))
+    assert len(found) == MOST_SCHEDULES
+    for place in range(3):
+        usual = {(c.sessions, c.booster_weeks) for c in (one[place] for one in found)}
+        alone = list(_schedules(book, year, (arm[place],)))
+        assert usual == {(c.sessions, c.booster_weeks) for (c,) in alone}
+    assert len(set(found)) > 15  # they don't go in step
+    assert range_of(book, year, arm).totals.size == DRAWS
 
 
 def test_a_makers_savings_are_taken_in_every_draw(book):

@@ -24,8 +24,9 @@ from ketacost.model.ways import (
 )
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Way
-from ketacost.words.arms import arm_label, elsewhere_words, not_here_words, sessions_words
+from ketacost.words.arms import arm_label, sessions_words
 from ketacost.words.scenario import problems
+from ketacost.words.ways import elsewhere_words, not_here_words
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,8 @@ from dataclasses import replace
 import numpy as np
 
 from ketacost import Scenario, default_scenario, load_prices
-from ketacost.model.estimate import dated_services, settle
 from ketacost.model.ranges import DRAWS, DrawnPrices, provider_of, range_of
+from ketacost.model.settle import dated_services, settle
 from ketacost.tables import PriceBook
 
 

@@ -28,7 +28,8 @@ from ketacost import compare, default_scenario
 from ketacost.model import link, prices
 from ketacost.tables import read_folder
 from ketacost.tables.book import book_of
-from ketacost.tables.checks import check_dates, check_source_dates, check_unused
+from ketacost.tables.checks import check_unused
+from ketacost.tables.checks_dates import check_dates, check_source_dates
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.shared import SHARED_FILES
 

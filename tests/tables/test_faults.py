@@ -21,7 +21,7 @@ from fuzz_tables import run
 from ketacost import compare, default_scenario
 from ketacost.tables import Fault, read_folder
 from ketacost.tables.book import book_of
-from ketacost.tables.checks import due
+from ketacost.tables.checks_dates import due
 from ketacost.tables.faults import FaultId
 from ketacost.tables.reading import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from ketacost.tables.schema import Dates

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ketacost.model.course import DatedService
-from ketacost.model.estimate import dated_services, settle
 from ketacost.model.prices import LEVELS, Prices, UnitPrice, prices_in
 from ketacost.model.scenario import NATIONAL, Arm, Scenario
+from ketacost.model.settle import dated_services, settle, settled
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
 
@@ -134,5 +134,4 @@ def _paid(
 
 
 def _typical(book: PriceBook, scenario: Scenario, arm: Arm) -> int:
-    prices = prices_in(book, scenario.region)
-    return int(_paid(book, scenario, dated_services(book, scenario, arm), prices)[_TYPICAL])
+    return settled(book, scenario, arm).totals()["patient_pays"]["typical"]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ketacost.model.estimate import dated_services, settle
-from ketacost.model.prices import LEVELS, prices_in
 from ketacost.model.scenario import Arm, Scenario
+from ketacost.model.settle import settled
 from ketacost.model.ways import other_ways
 from ketacost.tables import PriceBook
-
-_TYPICAL = LEVELS.index("typical")
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,10 @@ def levers(book: PriceBook, scenario: Scenario, place: int, most: int = 3) -> li
 
 
 def _cost(book: PriceBook, scenario: Scenario, arm: Arm) -> int:
-    prices = prices_in(book, scenario.region)
-    ledger = settle(book, scenario, dated_services(book, scenario, arm), prices)
+    ledger = settled(book, scenario, arm)
     if ledger.unknown:  # not all of it is counted, so that it may look cheaper than it is
         return _NEVER
-    return int(ledger.patient.sum(axis=-1)[_TYPICAL])
+    return ledger.totals()["patient_pays"]["typical"]
 
 
 _NEVER = 2**53

@@ -17,11 +17,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from ketacost.model.estimate import Beside, dated_services, settle, start_date
 from ketacost.model.ledger import Ledger
 from ketacost.model.prices import prices_in
-from ketacost.model.ranges import DrawnPrices, middle, provider_of
-from ketacost.model.scenario import Arm, Scenario
+from ketacost.model.ranges import drawn_prices, middle
+from ketacost.model.scenario import Arm, Scenario, without_own_terms
+from ketacost.model.settle import Beside, dated_services, settle, start_date
 from ketacost.money import Cents, to_cents
 from ketacost.tables import PriceBook
 
@@ -109,16 +109,7 @@ def year_under(book: PriceBook, scenario: Scenario, plan: str) -> Scenario:
         family = year.family and replace(year.family, met_usd=0, max_met_usd=0)
         hra = None if book.plans[plan].hra else year.hra_usd
         return replace(year, family=family, hra_usd=hra)
-    return replace(
-        year,
-        deductible_usd=None,
-        out_of_pocket_max_usd=None,
-        year_starts_month=None,
-        terms=(),
-        family=None,
-        hra_usd=None,
-        out_of_network=None,
-    )
+    return without_own_terms(year)
 
 
 def care_of(book: PriceBook, care: str | None, start: date) -> tuple[Beside, ...]:
@@ -198,13 +189,13 @@ def _year(
     year = year_under(book, scenario, plan)
     beside = care_of(book, care, start_date(book, year))
     services = [dated for dated in dated_services(book, year, arm) if dated.day < _DAYS]
-    owners = {dated.service: provider_of(book, dated) for dated in reversed(services)}
-    usual = settle(book, year, services, prices_in(book, year.region), beside=beside)
-    drawn = settle(
-        book, year, services, DrawnPrices(book, year.region, owners), beside=beside
-    ).patient.sum(axis=-1)
-    drawn.flags.writeable = False
-    return usual, drawn
+    usual, drawn = (
+        settle(book, year, services, prices, beside=beside)
+        for prices in (prices_in(book, year.region), drawn_prices(book, year.region, services))
+    )
+    totals = drawn.patient.sum(axis=-1)
+    totals.flags.writeable = False
+    return usual, totals
 
 
 def _cheapest(totals: Sequence[Cents], premiums: Sequence[int | None]) -> list[float | None]:

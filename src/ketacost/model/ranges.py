@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import product
@@ -33,10 +33,11 @@ from numpy.typing import NDArray
 
 from ketacost.model.course import DatedService
 from ketacost.model.drivers import NO_BOOSTERS
-from ketacost.model.estimate import Comparison, dated_services, settle
+from ketacost.model.estimate import Comparison
 from ketacost.model.ledger import Ledger
 from ketacost.model.prices import Prices, UnitPrice, prices_in
 from ketacost.model.scenario import Arm, Choice, Scenario
+from ketacost.model.settle import dated_services, settle, settled
 from ketacost.model.who_pays import Who, paid_by
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
@@ -139,6 +140,18 @@ def provider_of(book: PriceBook, dated: DatedService) -> str:
     return f"{dated.option}/{who}"
 
 
+def drawn_prices(
+    book: PriceBook, region: str, services: Sequence[DatedService], at: slice | None = None
+) -> DrawnPrices:
+    """Drawn prices of a course's services: those of one provider go together.
+
+    Args:
+        at: some of the draws only.
+    """
+    owners = {dated.service: provider_of(book, dated) for dated in reversed(services)}
+    return DrawnPrices(book, region, owners, at)
+
+
 @dataclass(frozen=True, eq=False)
 class Range:
     """The totals that draws give, cents in order, and what of it is told."""
@@ -150,10 +163,6 @@ class Range:
     """Cents: 1 of 10 totals is above."""
     schedule: bool = False
     """Whether people's schedules differ in it too, or prices alone."""
-
-    def share_below(self, cents: int) -> float:
-        """The share of totals below an amount."""
-        return float(np.searchsorted(self.totals, cents)) / len(self.totals)
 
 
 def middle(totals: Cents, by_level: list[int], schedule: bool) -> Range:
@@ -182,8 +191,7 @@ def draw_ledger(
         other_outcome: the less expected outcome: approval refused, or covered after all.
     """
     services = dated_services(book, scenario, arm)
-    owners = {dated.service: provider_of(book, dated) for dated in reversed(services)}
-    prices = DrawnPrices(book, scenario.region, owners, at)
+    prices = drawn_prices(book, scenario.region, services, at)
     return settle(book, scenario, services, prices, other_outcome)
 
 
@@ -203,13 +211,7 @@ def range_of(
         other_outcome: the less expected outcome: approval refused, or covered after all.
         who: whose total it is, if not the patient's.
     """
-    level = settle(
-        book,
-        scenario,
-        dated_services(book, scenario, arm),
-        prices_in(book, scenario.region),
-        other_outcome,
-    )
+    level = settled(book, scenario, arm, other_outcome)
     by_level = [int(c) for c in paid_by(level, who)]
     varies = scenario.schedule_varies
     schedules = list(_schedules(book, scenario, arm)) if varies else [arm]
@@ -229,10 +231,20 @@ def ranges_of(comparison: Comparison, who: Who = "me") -> list[Range]:
     return [range_of(comparison.book, scenario, arm.arm, who=who) for arm in comparison.arms]
 
 
+MOST_SCHEDULES = 25
+"""As many as one option can have: five boosters x five numbers of sessions."""
+_STEPS = (1, 7, 13)
+"""How each further choice of an arm goes through its schedules: the steps share no factor with 25
+and differ by none of 5, so that every one is met as often, in another order than the others'."""
+
+
 def _schedules(book: PriceBook, scenario: Scenario, arm: Arm) -> Iterator[Arm]:
-    """The arm in every combination of what people usually have, each as likely as the others."""
-    for choices in product(*(list(_usual(book, scenario, choice)) for choice in arm)):
-        yield tuple(choices)
+    """The arm as people usually have it, each schedule as likely as the others: every combination
+    of one option; of several together as many, every schedule of each as often."""
+    usual = [list(_usual(book, scenario, choice)) for choice in arm]
+    many = max(map(len, usual)) if sum(len(each) > 1 for each in usual) < 2 else MOST_SCHEDULES
+    for j in range(many):
+        yield tuple(each[j * step % len(each)] for each, step in zip(usual, _STEPS, strict=False))
 
 
 def _usual(book: PriceBook, scenario: Scenario, choice: Choice) -> Iterator[Choice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -235,6 +235,25 @@ def default_arms(book: PriceBook) -> tuple[Arm, ...]:
 def default_scenario(book: PriceBook) -> Scenario:
     """What the app shows first."""
     return Scenario(release=book.id, arms=default_arms(book), plan=book.default_plan)
+
+
+def without_own_terms(scenario: Scenario) -> Scenario:
+    """The scenario without what the person said of their own plan: its terms and limits, what is
+    paid of them, its network."""
+    return replace(
+        scenario,
+        year_starts_month=None,
+        deductible_usd=None,
+        deductible_met_usd=0,
+        out_of_pocket_max_usd=None,
+        out_of_pocket_met_usd=None,
+        drug_met_usd=0,
+        family=None,
+        hra_usd=None,
+        terms=(),
+        out_of_network=None,
+        outside=(),
+    )
 
 
 def unusual(scenario: Scenario, book: PriceBook) -> list[Code]:

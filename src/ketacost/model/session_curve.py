@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ketacost.model.codes import Code
-from ketacost.model.estimate import dated_services, settle
 from ketacost.model.ledger import Ledger
-from ketacost.model.prices import LEVELS, prices_in
+from ketacost.model.prices import LEVELS
 from ketacost.model.scenario import Arm, Scenario
+from ketacost.model.settle import settled
 from ketacost.tables import PriceBook
 
 MOST_SESSIONS = 24
@@ -41,14 +41,13 @@ def curve(book: PriceBook, scenario: Scenario, arm: Arm, most: int = MOST_SESSIO
     first = arm[0]
     limits = book.options[first.option].sessions
     numbers = tuple(range(limits.min, min(limits.max, max(most, first.sessions)) + 1))
-    prices = prices_in(book, scenario.region)
     paid: list[int] = []
     marks: list[tuple[int, Code]] = []
     told: set[str] = set()
     for many in numbers:
         changed = (replace(first, sessions=many, stop_after=None), *arm[1:])
-        ledger = settle(book, scenario, dated_services(book, scenario, changed), prices)
-        paid.append(int(ledger.patient.sum(axis=-1)[_TYPICAL]))
+        ledger = settled(book, scenario, changed)
+        paid.append(ledger.totals()["patient_pays"]["typical"])
         for code in _codes(ledger):
             if code.id not in told:
                 told.add(code.id)

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketacost.model.course import DatedService
-from ketacost.model.estimate import dated_services, settle
 from ketacost.model.link import check
 from ketacost.model.link_values import Name
 from ketacost.model.prices import LEVELS, Prices
 from ketacost.model.scenario import Arm, Choice, Scenario, arm_id
+from ketacost.model.settle import dated_services, settle
 from ketacost.money import Cents
 from ketacost.tables import PriceBook
 

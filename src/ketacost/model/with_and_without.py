@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ketacost.model.estimate import Comparison, dated_services, settle
+from ketacost.model.estimate import Comparison
 from ketacost.model.ledger import OURS, Ledger
-from ketacost.model.prices import prices_in
 from ketacost.model.ranges import Range, range_of
-from ketacost.model.scenario import Arm, Scenario
+from ketacost.model.scenario import Arm, Scenario, without_own_terms
+from ketacost.model.settle import settled
 from ketacost.tables import PriceBook
 
 
@@ -51,22 +51,7 @@ def without_plan(book: PriceBook, scenario: Scenario) -> Scenario | None:
     none = self_pay_plan(book)
     if none is None or scenario.plan == none:
         return None
-    return replace(
-        scenario,
-        plan=none,
-        year_starts_month=None,
-        deductible_usd=None,
-        deductible_met_usd=0,
-        out_of_pocket_max_usd=None,
-        out_of_pocket_met_usd=None,
-        drug_met_usd=0,
-        family=None,
-        hra_usd=None,
-        terms=(),
-        out_of_network=None,
-        outside=(),
-        kept=None,
-    )
+    return replace(without_own_terms(scenario), plan=none, kept=None)
 
 
 def with_and_without(comparison: Comparison) -> list[WithAndWithout]:
@@ -78,7 +63,7 @@ def with_and_without(comparison: Comparison) -> list[WithAndWithout]:
     found = []
     for estimate in comparison.arms:
         arm = estimate.arm
-        ledger = settle(book, cash, dated_services(book, cash, arm), prices_in(book, cash.region))
+        ledger = settled(book, cash, arm)
         found.append(
             WithAndWithout(
                 arm,

@@ -12,7 +12,7 @@ from ketacost.model.prices import LEVELS, unit_price
 from ketacost.model.scenario import NATIONAL
 from ketacost.model.ways import all_services
 from ketacost.tables import PriceBook
-from ketacost.tables.checks import due
+from ketacost.tables.checks_dates import due
 from ketacost.tables.schema import PAYERS
 from ketacost.words.basis import basis_words
 from ketacost.words.language import words

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+TERRITORIES = frozenset({"PR", "VI", "GU", "AS", "MP"})
+"""No price level is published for them."""
+
 _BEGINNINGS = {
     "AK": "995-999",
     "AL": "350-369",

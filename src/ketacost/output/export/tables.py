@@ -22,7 +22,7 @@ from ketacost.output.export.columns import (
 )
 from ketacost.tables import PriceBook
 from ketacost.tables import schema as records
-from ketacost.tables.checks import due
+from ketacost.tables.checks_dates import due
 from ketacost.tables.schema import COVERAGE_KINDS, PAYERS, Record
 from ketacost.words.language import words
 

@@ -19,8 +19,6 @@ from ketacost.words.arms import (
     arm_label,
     billing_codes,
     coverage_words,
-    elsewhere_words,
-    not_here_words,
     option_names,
     range_meaning,
     range_notes,
@@ -34,6 +32,7 @@ from ketacost.words.arms import (
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.scenario import estimate_line, scenario_words
+from ketacost.words.ways import elsewhere_words, not_here_words
 
 TITLE = "What would it cost me?"
 NOT_ADVICE = "This sheet does not say which treatment to have. That is for you and your clinician."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from ketacost.tables.checks import check_dates, check_source_dates, check_unused
+from ketacost.tables.checks import check_unused
+from ketacost.tables.checks_dates import check_dates, check_source_dates
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import Fault, PricingError
 from ketacost.tables.folder import read_folder

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketacost.tables.book import PriceBook
-from ketacost.tables.checks import due
+from ketacost.tables.checks_dates import due
 from ketacost.tables.schema import PAYERS, UnknownPrice
 
 
