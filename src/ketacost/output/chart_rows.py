@@ -8,7 +8,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.plan_choice import PlanChoice
 from ketacost.model.ranges import ranges_of
 from ketacost.model.who_pays import Who, typically
-from ketacost.output.charts import legible, spread
+from ketacost.output.charts import legible, spread, stacked
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_names, mark_words, range_words, spread_words, typical
 from ketacost.words.figures import about
@@ -28,20 +28,25 @@ def range_rows(comparison: Comparison, who: Who = "me") -> list[dict[str, Any]]:
         text = f"{name}: about {about(paid)} ({range_words(found)})"
         bounds = {"low": found.low, "typical": paid, "high": found.high}
         rows.append({"text": text} | {name: cents / 100 for name, cents in bounds.items()})
-    return rows
+    return _stacked(rows)
 
 
 def plan_rows(book: PriceBook, choice: PlanChoice) -> list[dict[str, Any]]:
-    """One row a plan whose premium is known, for `charts.ranges` with two lines of words: a year
-    with its premium."""
+    """One row a plan whose premium is known, for `charts.ranges`: a year with its premium."""
     rows = []
     for one in choice.compared():
         bounds = {"low": one.low, "typical": one.paid, "high": one.high}
         sums = {name: one.with_premium(cents) for name, cents in bounds.items()}
         said = spread_words(sums["low"], sums["high"])
-        text = f"{plan_name(book, one.plan)}\nabout {about(sums['typical'])} ({said})"
+        text = f"{plan_name(book, one.plan)}: about {about(sums['typical'])} ({said})"
         rows.append({"text": text} | {name: cents / 100 for name, cents in sums.items()})
-    return rows
+    return _stacked(rows)
+
+
+def _stacked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their words in lines that fit a phone."""
+    texts = stacked([row["text"] for row in rows])
+    return [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
 
 
 def over_time_rows(comparison: Comparison) -> list[dict[str, Any]]:

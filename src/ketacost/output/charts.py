@@ -7,6 +7,8 @@ named in the docstring. Colours are not needed to read them: every mark is label
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -32,20 +34,20 @@ def _from_zero(nothing: bool) -> alt.Scale:
 
 @cache
 def ranges(
-    nothing: bool = False, title: str = "You pay, US dollars", two_lines: bool = False
+    nothing: bool = False, title: str = "You pay, US dollars", lines: int = 1
 ) -> dict[str, Any]:
     """One row an arm: a line from low to high, a dot at typical, the words above it.
 
-    Columns: low, typical, high (US dollars), text (name and figures, each once).
+    Columns: low, typical, high (US dollars), text (name and figures, each once; see `stacked`).
 
     Args:
         nothing: every figure is zero.
         title: of the axis.
-        two_lines: the words of a row are two lines.
+        lines: of words above a row.
     """
     axis = alt.Axis(
         title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
-        labelBaseline="bottom", labelOffset=-27 if two_lines else -9, labelFontSize=14,
+        labelBaseline="bottom", labelOffset=9 - 18 * lines, labelFontSize=14,
         labelLimit=0, labelLineHeight=18, labelExpr="split(datum.label, '\\n')",
     )  # fmt: skip
     base = alt.Chart(alt.NamedData(name="rows")).encode(
@@ -57,7 +59,7 @@ def ranges(
         x=x, x2=alt.X2("high:Q")
     )
     dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    height = {"step": 74 if two_lines else 56}
+    height = {"step": 38 + 18 * lines}
     return specification((line + dot).properties(height=height))
 
 
@@ -100,6 +102,22 @@ def over_time(nothing: bool = False) -> dict[str, Any]:
         .encode(text="mark:N")
     )
     return specification((line + point + words + name).properties(height=320))
+
+
+PHONE_LINE = 36
+"""Characters of a chart's words that fit beside each other on a phone."""
+
+
+def stacked(texts: Sequence[str]) -> list[str]:
+    """Words in lines that fit a phone, as many lines in each, so that all stand on their row."""
+    wrapped = [textwrap.wrap(text, PHONE_LINE) for text in texts]
+    most = max(map(len, wrapped), default=0)
+    return ["\n".join([""] * (most - len(lines)) + lines) for lines in wrapped]
+
+
+def lines_of(rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many lines of words stand above each row."""
+    return 1 + max((str(row["text"]).count("\n") for row in rows), default=0)
 
 
 def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:

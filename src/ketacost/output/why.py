@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from ketacost.model.drivers import Driver, drivers
 from ketacost.model.estimate import Comparison
 from ketacost.model.levers import levers
+from ketacost.output.charts import stacked
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.why import driver_name, in_range, lever_words, why_words
 
 MOST_BARS = 6
-_LINE = 39  # characters that fit beside each other on a phone
 
 
 def driver_bars(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, Any]]:
     """Rows for `charts.drivers`, the largest first: text (lines of words, as many in each), usd,
-    inside (whether the range holds it). There is one driver at least."""
+    inside (whether the range holds it)."""
     rows: list[dict[str, Any]] = []
     for driver in found[:MOST_BARS]:
         inside = in_range(driver, comparison.scenario)
         name = driver_name(comparison.book, driver, found)
         said = words().say("why.bar", name=name, cents=driver.moves)
-        lines = textwrap.wrap(said, _LINE)
-        rows.append({"text": lines, "usd": driver.moves / 100, "inside": inside})
-    most = max(len(row["text"]) for row in rows)
-    for row in rows:  # as many lines each, so that all words stand on their bar
-        row["text"] = "\n".join([""] * (most - len(row["text"])) + row["text"])
-    return rows
+        rows.append({"text": said, "usd": driver.moves / 100, "inside": inside})
+    texts = stacked([row["text"] for row in rows])
+    return [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
 
 
 def bars_words(bars: Sequence[dict[str, Any]]) -> str:

@@ -170,11 +170,13 @@ def _answer(here: Session, choice: PlanChoice) -> None:
     rows = chart_rows.plan_rows(book, choice)
     if rows:
         st.caption(md(say("next-year.chart")))
-        said = "; ".join(row["text"].replace("\n", ": ") for row in rows)
+        said = "; ".join(" ".join(row["text"].split()) for row in rows)
         st.vega_lite_chart(
             rows,
             charts.ranges(
-                not any(row["high"] for row in rows), say("next-year.axis"), two_lines=True
+                not any(row["high"] for row in rows),
+                say("next-year.axis"),
+                charts.lines_of(rows),
             ),
             alt=say("next-year.chart-alt", said=said),
         )

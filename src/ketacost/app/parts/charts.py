@@ -35,10 +35,14 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
         )
     )
     rows = chart_rows.range_rows(comparison, who)
-    said = "; ".join(row["text"] for row in rows)
+    said = "; ".join(" ".join(row["text"].split()) for row in rows)
     st.vega_lite_chart(
         rows,
-        charts.ranges(not any(row["high"] for row in rows), say(f"who-pays.axis.{who}")),
+        charts.ranges(
+            not any(row["high"] for row in rows),
+            say(f"who-pays.axis.{who}"),
+            charts.lines_of(rows),
+        ),
         alt=f"{say(f'who-pays.names.{who}')}, low to high, with typical as a dot. {said}.",
     )
     st.caption(md(range_meaning(comparison.scenario)))

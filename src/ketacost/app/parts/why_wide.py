@@ -42,7 +42,7 @@ def _drivers(comparison: Comparison, place: int, number: int, name: str) -> None
     bars = why.driver_bars(comparison, found)
     st.vega_lite_chart(
         bars,
-        charts.drivers(1 + bars[0]["text"].count("\n")),
+        charts.drivers(charts.lines_of(bars)),
         alt=f"{name}: {sentence} {why.bars_words(bars)}.",
     )
     st.caption(md(words().say("why.explained")))
