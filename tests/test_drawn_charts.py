@@ -11,6 +11,7 @@ from ketacost import compare, load_prices
 from ketacost.model.drivers import drivers
 from ketacost.model.link import read_pairs
 from ketacost.output import chart_rows, charts, sessions, why
+from ketacost.output.chart_words import lines_of
 
 BOOK = load_prices("2026.2")
 ARMS = (
@@ -48,7 +49,7 @@ def test_words_of_bars_stand_free(arms, plan):
         found = drivers(BOOK, comparison.scenario, arm)
         rows = why.driver_bars(comparison, found) if found else []
         for width in WIDTHS if rows else ():
-            svg = drawn(charts.drivers(charts.lines_of(rows)), rows, width)
+            svg = drawn(charts.drivers(lines_of(rows)), rows, width)
             words, bars = words_of(svg), bars_of(svg)
             assert len(bars) == len(rows)
             _apart([*words, *bars])
@@ -62,7 +63,7 @@ def test_words_of_bars_stand_free(arms, plan):
 def test_words_of_ranges_fit_a_phone_and_leave_room_for_the_lines(arms, plan):
     rows = chart_rows.range_rows(_compared(arms, plan))
     for width in WIDTHS:
-        svg = drawn(charts.ranges(lines=charts.lines_of(rows)), rows, width)
+        svg = drawn(charts.ranges(lines=lines_of(rows)), rows, width)
         words, plot = words_of(svg), plot_of(svg)
         _apart(words)
         assert all(box.left >= 0 and box.right <= width for box in words)

@@ -8,7 +8,8 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.plan_choice import PlanChoice
 from ketacost.model.ranges import ranges_of
 from ketacost.model.who_pays import Who, typically
-from ketacost.output.charts import legible, spread, stacked
+from ketacost.output.chart_words import stacked
+from ketacost.output.charts import legible, spread
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_names, mark_words, range_words, spread_words, typical
 from ketacost.words.figures import about

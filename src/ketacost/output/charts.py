@@ -7,8 +7,6 @@ named in the docstring. Colours are not needed to read them: every mark is label
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -38,7 +36,8 @@ def ranges(
 ) -> dict[str, Any]:
     """One row an arm: a line from low to high, a dot at typical, the words above it.
 
-    Columns: low, typical, high (US dollars), text (name and figures, each once; see `stacked`).
+    Columns: low, typical, high (US dollars), text (name and figures, each once, in the lines of
+    `chart_words.stacked`).
 
     Args:
         nothing: every figure is zero.
@@ -102,22 +101,6 @@ def over_time(nothing: bool = False) -> dict[str, Any]:
         .encode(text="mark:N")
     )
     return specification((line + point + words + name).properties(height=320))
-
-
-PHONE_LINE = 36
-"""Characters of a chart's words that fit beside each other on a phone."""
-
-
-def stacked(texts: Sequence[str]) -> list[str]:
-    """Words in lines that fit a phone, as many lines in each, so that all stand on their row."""
-    wrapped = [textwrap.wrap(text, PHONE_LINE) for text in texts]
-    most = max(map(len, wrapped), default=0)
-    return ["\n".join([""] * (most - len(lines)) + lines) for lines in wrapped]
-
-
-def lines_of(rows: Sequence[Mapping[str, Any]]) -> int:
-    """How many lines of words stand above each row."""
-    return 1 + max((str(row["text"]).count("\n") for row in rows), default=0)
 
 
 def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 from ketacost.model.drivers import Driver, drivers
 from ketacost.model.estimate import Comparison
 from ketacost.model.levers import levers
-from ketacost.output.charts import stacked
+from ketacost.output.chart_words import stacked
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.why import driver_name, in_range, lever_words, why_words

@@ -12,6 +12,7 @@ from ketacost.app.session import Session, YearAsked, current, touch
 from ketacost.model.plan_choice import MOST_PLANS, PlanChoice, plan_choice
 from ketacost.model.with_and_without import self_pay_plan
 from ketacost.output import chart_rows, charts
+from ketacost.output.chart_words import lines_of
 from ketacost.output.plan_choice import plan_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_label, unknown_words
@@ -176,7 +177,7 @@ def _answer(here: Session, choice: PlanChoice) -> None:
             charts.ranges(
                 not any(row["high"] for row in rows),
                 say("next-year.axis"),
-                charts.lines_of(rows),
+                lines_of(rows),
             ),
             alt=say("next-year.chart-alt", said=said),
         )

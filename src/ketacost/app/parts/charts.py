@@ -11,6 +11,7 @@ from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import Comparison
 from ketacost.model.who_pays import Who
 from ketacost.output import chart_rows, charts, totals
+from ketacost.output.chart_words import lines_of
 from ketacost.words.arms import arm_names, range_meaning, range_notes
 from ketacost.words.language import words
 from ketacost.words.scenario import horizon_words
@@ -41,7 +42,7 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
         charts.ranges(
             not any(row["high"] for row in rows),
             say(f"who-pays.axis.{who}"),
-            charts.lines_of(rows),
+            lines_of(rows),
         ),
         alt=f"{say(f'who-pays.names.{who}')}, low to high, with typical as a dot. {said}.",
     )
