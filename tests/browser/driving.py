@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+LAST = ".st-key-foot"
+"""What every page draws last; before it stands, `READY` may mean that no run has begun."""
 
 
 @contextmanager
@@ -55,9 +57,17 @@ def open_page(browser: Browser, url: str, width: int = 1280, height: int = 900) 
     """A new page, once its answer stands."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(url)
-    page.wait_for_selector(READY)
+    settle(page)
     expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     return page
+
+
+def settle(page: Page) -> None:
+    """Wait until a whole page stands: no run is going on, the last of its lines is there, and no
+    part waits for its script."""
+    page.wait_for_selector(LAST, state="attached", timeout=60_000)
+    page.wait_for_selector(READY)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def choose(page: Page, key: str, words: str) -> None:
@@ -71,14 +81,9 @@ def choose(page: Page, key: str, words: str) -> None:
 
 def amounts(page: Page) -> list[str]:
     """The figures on the cards, once they stand still."""
-    page.wait_for_selector(READY)
-    found: list[str] = []
-    for _ in range(20):
-        before, found = found, page.get_by_test_id("stMetricValue").all_inner_texts()
-        if found and found == before:
-            break
-        page.wait_for_timeout(150)
-    return found
+    settle(page)
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
+    return page.get_by_test_id("stMetricValue").all_inner_texts()
 
 
 def fill(page: Page, key: str, value: str) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from driving import READY, amounts, choose, open_page
+from driving import amounts, choose, open_page, settle
 from ketacost.model.scenario import FIRST_TREATMENTS
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def test_a_reload_gives_the_same_numbers(browser: Browser, address: str) -> None
     )
     before = amounts(page)
     page.reload()
-    page.wait_for_selector(READY)
+    settle(page)
     expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     assert amounts(page) == before and len(before) == 2
     page.close()

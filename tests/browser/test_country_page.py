@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from driving import READY
+from driving import settle
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def _over(page: Page, key: str) -> list[tuple[str, str]]:
 def test_no_label_lies_over_another(browser: Browser, address: str, link: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/country?v=2&release=2026.1&{link}")
-    page.wait_for_selector(READY)
+    settle(page)
     page.wait_for_selector(".st-key-heat svg text")
     page.wait_for_timeout(500)
     for key in ("tiles", "heat"):

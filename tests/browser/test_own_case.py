@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from driving import READY, amounts, choose, fill, open_page
+from driving import amounts, choose, fill, open_page, settle
 from ketacost import compare, from_link, load_prices
 from ketacost.model.scenario import Choice
 from ketacost.words.figures import about
@@ -35,7 +35,7 @@ def test_rural_montana_in_fewer_than_twelve_steps(browser: Browser, address: str
     for step in steps:
         step()
         page.wait_for_timeout(300)
-        page.wait_for_selector(READY)
+        settle(page)
     page.wait_for_url(re.compile("individual(:|%3A)12"))
     for words in ("region=mt", "plan=marketplace-bronze", "start=10-10", "met=1200", "infusion-iv"):
         assert words in page.url, page.url

@@ -9,7 +9,7 @@ import sys
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from driving import READY, amounts, choose, fill, open_page
+from driving import amounts, choose, fill, open_page, settle
 from ketacost import from_link
 from ketacost.model.scenario import Choice
 
@@ -31,9 +31,11 @@ PAGES = {
 
 
 def _go(page: Page, title: str) -> None:
+    heading = page.get_by_role("heading", level=1)
+    before = heading.inner_text()
     page.get_by_role("link", name=title).first.click()
-    page.wait_for_selector(READY)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(heading).not_to_have_text(before)
+    settle(page)
     if title in PAGES:
         page.wait_for_url(re.compile(f"/{PAGES[title]}[?]"))
 
@@ -54,7 +56,7 @@ def test_a_scenario_survives_another_page_a_reload_there_and_back(
     _go(page, title)
     assert _region_and_met(page) == ("ma-boston", 300)
     page.reload()
-    page.wait_for_selector(READY)
+    settle(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert _region_and_met(page) == ("ma-boston", 300)
     _go(page, "Compare")
@@ -70,7 +72,7 @@ def test_a_link_opened_on_another_page_stays_what_it_is(
 ) -> None:
     page = browser.new_page()
     page.goto(f"{address}/{path}?{TWO_TOGETHER}")
-    page.wait_for_selector(READY)
+    settle(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert from_link(page.url) == from_link(TWO_TOGETHER)
     _go(page, "Compare")
@@ -133,7 +135,7 @@ def test_quick_changes_lose_nothing(browser: Browser, address: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("12 months", exact=True).click()
     page.wait_for_url(re.compile("horizon=12m"))
-    page.wait_for_selector(READY)
+    settle(page)
     page.wait_for_timeout(500)
     scenario = from_link(page.url)
     said = scenario.deductible_usd, scenario.deductible_met_usd, scenario.hra_usd, scenario.horizon
@@ -236,13 +238,13 @@ def test_no_page_and_no_tab_scrolls_sideways(browser: Browser, address: str, wid
     for path in ("", *PAGES.values()):
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.goto(f"{address}/{path}?{everything}")
-        page.wait_for_selector(READY)
+        settle(page)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if not path:
             page.locator("summary", has_text="My plan").click()
             for name in ("Plan, date", "Clinic's price", "Treatments", "Travel"):
                 page.get_by_role("tab", name=name).click()
-                page.wait_for_selector(READY)
+                settle(page)
                 assert max(page.evaluate(wide)) <= width, name
         assert max(page.evaluate(wide)) <= width, path
         page.close()
@@ -255,7 +257,7 @@ def test_the_keyboard_opens_the_question_and_walks_its_tabs(browser: Browser, ad
     page.keyboard.press("Enter")
     tab = page.get_by_role("tab", name="Plan, date")
     expect(page.locator(".st-key-deductible_usd")).to_be_visible()
-    page.wait_for_selector(READY)
+    settle(page)
     expect(folded).to_be_focused()
     page.keyboard.press("Tab")
     expect(tab).to_be_focused()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from driving import READY, amounts, choose, free_port, open_page, serving
+from driving import amounts, choose, free_port, open_page, serving
 from ketacost import compare, from_link, load_prices
 from ketacost.words.figures import about
 
@@ -31,8 +31,6 @@ def _expected() -> list[str]:
 
 
 def _settled(page: Page) -> list[str]:
-    page.wait_for_selector(READY)
-    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     return amounts(page)
 
 

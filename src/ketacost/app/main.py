@@ -48,8 +48,7 @@ def main() -> None:
         st.error("The price tables can't be used right now, so there is nothing to show.")
         st.caption(drawing.md(str(err)[:2_000]))
         drawing.crisis()
-    if not st.context.is_embedded:
-        drawing.foot()
+    drawing.foot()
 
 
 if __name__ == "__main__":

@@ -96,11 +96,17 @@ def source_list(book: PriceBook, ids: Iterable[str]) -> None:
 
 
 def foot() -> None:
-    """The same lines at the end of every page."""
-    st.caption(
-        "No account, no tracking, nothing kept. ketacost earns nothing from any clinic, maker or "
-        "insurer and does not say which treatment to have. That is for you and your clinician."
-    )
+    """The same lines at the end of every page; in a frame, whose reader sees another page around
+    it, only the mark that the page ends here."""
+    with st.container(key="foot"):
+        if st.context.is_embedded:
+            st.html("<span></span>")
+            return
+        st.caption(
+            "No account, no tracking, nothing kept. ketacost earns nothing from any clinic, maker "
+            "or insurer and does not say which treatment to have. That is for you and your "
+            "clinician."
+        )
 
 
 def crisis() -> None:
