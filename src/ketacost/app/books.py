@@ -1,23 +1,39 @@
-"""The pricing tables as the app reads them: once a process."""
+"""The pricing tables as the app reads them, and answers that were worked out before."""
 
 from __future__ import annotations
 
 import gc
+from functools import lru_cache
 
 import streamlit as st
 
+from ketacost.model.estimate import Comparison, compare
+from ketacost.model.scenario import Scenario
 from ketacost.tables import PriceBook, load_prices
+from ketacost.tables.language import language
 
 
-@st.cache_resource(show_spinner=False)
 def read_book(release: str | None = None) -> PriceBook:
-    """A release's tables, or the latest, kept out of later garbage collections.
+    """A release's tables, or the latest, with texts in the language that is spoken; read once a
+    process.
 
     Raises:
         PricingError: there is no such release, or its tables are not as released.
         PricingFaults: its tables have faults.
     """
+    return _read_book(release, language())
+
+
+@st.cache_resource(show_spinner=False)
+def _read_book(release: str | None, spoken: str) -> PriceBook:
     found = load_prices(release)
     gc.collect()
     gc.freeze()  # Streamlit collects after every rerun; these objects live as long as the server
     return found
+
+
+@lru_cache(maxsize=256)
+def answer(book: PriceBook, scenario: Scenario) -> Comparison:
+    """`compare`, which gives the same for the same, from memory where it was asked before: by
+    another visitor, by the first HTML, or by the run before this one."""
+    return compare(book, scenario)

@@ -18,37 +18,70 @@ from ketacost.app.pages import (
 )
 from ketacost.app.parts import drawing
 from ketacost.tables import PricingError, PricingFaults
+from ketacost.tables.language import LANGUAGES
+from ketacost.words.language import words
+
+PAGES = {
+    "compare": compare.show,
+    "next-year": next_years_plan.show,
+    "country": across_the_country.show,
+    "bill": after_the_bill.show,
+    "prices": price_tables.show,
+    "changes": what_changed.show,
+    "data": release_as_data.show,
+    "paid": i_paid.show,
+    "how": how_this_works.show,
+    # where two links were compared before a scenario could be kept: old addresses lead here
+    "two": compare.show,
+}
+"""Pages by their path; `words/en.yaml` names them under `pages`."""
 
 
 def main() -> None:
     """Run the page that the visitor asks for."""
-    st.set_page_config(page_title="ketacost: what would it cost me?", layout="wide")
-    drawing.style()
-    page = st.navigation(
-        [
-            st.Page(compare.show, title="Compare", url_path="compare", default=True),
-            st.Page(next_years_plan.show, title="Next year's plan", url_path="next-year"),
-            st.Page(across_the_country.show, title="Across the country", url_path="country"),
-            st.Page(after_the_bill.show, title="After the bill", url_path="bill"),
-            st.Page(price_tables.show, title="Prices", url_path="prices"),
-            st.Page(what_changed.show, title="What changed", url_path="changes"),
-            st.Page(release_as_data.show, title="Data", url_path="data"),
-            st.Page(i_paid.show, title="I paid this", url_path="paid"),
-            st.Page(how_this_works.show, title="How this works", url_path="how"),
-            # where two links were compared before a scenario could be kept: old addresses lead here
-            st.Page(compare.show, title="Before and after", url_path="two", visibility="hidden"),
-        ],
-        position="hidden" if st.context.is_embedded else "top",
-    )
+    fault: Exception | None = None
     try:
-        session.begin().page = page.url_path
+        session.begin()
+    except (PricingError, PricingFaults) as err:
+        fault = err
+    say = words().say
+    pages = [
+        st.Page(
+            show,
+            title=say(f"pages.{path}"),
+            url_path=path,
+            default=path == "compare",
+            visibility="hidden" if path == "two" else "visible",
+        )
+        for path, show in PAGES.items()
+    ]
+    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
+    st.set_page_config(page_title=say("pages.window", page=page.title), layout="wide")
+    drawing.style()
+    try:
+        if fault:
+            raise fault
+        session.current().page = page.url_path
+        _language_switch()
         page.run()
         session.write_address()
     except (PricingError, PricingFaults) as err:
-        st.error("The price tables can't be used right now, so there is nothing to show.")
+        st.error(say("pages.no-tables"))
         st.caption(drawing.md(str(err)[:2_000]))
         drawing.crisis()
     drawing.foot()
+
+
+def _language_switch() -> None:
+    """A button that shows this very place in the other language, named in that language."""
+    other = next(name for name in LANGUAGES if name != session.current().language)
+    if not st.context.is_embedded:
+        label = words(other).say("pages.this-language")
+        st.button(label, key="language", type="tertiary", on_click=_read_in, args=(other,))
+
+
+def _read_in(chosen: str) -> None:
+    session.current().read_in(chosen)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from ketacost.model.link import BY_ATTRIBUTE, Pairs, Reading, link_texts, read_l
 from ketacost.model.scenario import Arm, Scenario, ScenarioError
 from ketacost.output.observation import Paid
 from ketacost.tables import PriceBook, PricingError, PricingFaults
+from ketacost.tables.language import LANGUAGES, language, preferred, speak
 from ketacost.words.scenario import problems as problem_words
 
 _KEY = "session"
@@ -60,6 +61,10 @@ class Session:
     """Typed on page I paid this."""
     year: YearAsked = field(default_factory=YearAsked)
     """Asked on page Next year's plan."""
+    language: str = LANGUAGES[0]
+    """What the visitor reads."""
+    named_language: bool = False
+    """Whether the link says the language, or the visitor chose it; else it is the browser's."""
     page: str = ""
     """Path of the page that is drawn; empty for Compare."""
     address: Pairs = ()
@@ -109,15 +114,24 @@ class Session:
         self.scenario, self.book, self.problems, self.notes = scenario, book, (), ()
         self.arm_numbers = tuple(range(len(scenario.arms)))
 
+    def read_in(self, chosen: str) -> None:
+        """Go over to another language, in the same place."""
+        self.touched = self.named_language = True
+        self.language = chosen
+        speak(chosen)
+        self.book = read_book(self.book.id)
+        self.zip_note = ""
+
     def keep(self) -> None:
         """Keep the scenario as it is now, to hold what becomes of it against it."""
         self.change(kept=replace(self.scenario, kept=None))
 
 
 def current() -> Session:
-    """The session of this visitor. `begin` makes it."""
+    """The session of this visitor, whose language is spoken from here on. `begin` makes it."""
     found = st.session_state[_KEY]
     assert isinstance(found, Session)
+    speak(found.language)
     return found
 
 
@@ -138,17 +152,39 @@ def begin() -> Session:
     """
     pairs = [(n, text) for n in st.query_params for text in st.query_params.get_all(n)]
     here: Session | None = st.session_state.get(_KEY)
+    named = dict(pairs).get("lang")
+    if here is None or (not here.touched and named and named != here.language):
+        _choose_language(here, named)
+    else:
+        speak(here.language)
     if here is None or (pairs and not here.touched and pairs != here.address):
         found = _read(pairs)
         if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
             if here:
                 found.paid, found.year = here.paid, here.year
+                found.named_language = here.named_language or named in LANGUAGES
+            else:
+                found.named_language = named in LANGUAGES
+            found.language = language()
             here = st.session_state[_KEY] = found
         here.said = found.said
     elif pairs != here.address:
         here.said = None
     here.address = pairs
     return here
+
+
+def _choose_language(here: Session | None, named: str | None) -> None:
+    """Speak what the link says; on a first visit without a word of it what the browser prefers."""
+    if named in LANGUAGES:
+        speak(named)
+        if here:
+            here.language, here.named_language = named, True
+            here.book = read_book(here.book.id)
+    elif here is None:
+        speak(preferred(st.context.headers.get("Accept-Language")))
+    else:
+        speak(here.language)
 
 
 def _read(pairs: Pairs) -> Session:
@@ -182,7 +218,7 @@ _FILL_IN = """
   const query = {query};
   const here = new URLSearchParams(location.search);
   if (here.has("v")) return;
-  for (const name of ["embed", "embed_options"])
+  for (const name of ["embed", "embed_options", "lang"])
     if (here.has(name)) here.getAll(name).forEach(v => query.unshift([name, v]));
   history.replaceState(history.state, "", "?" + new URLSearchParams(query));
 }})();
@@ -195,9 +231,11 @@ def write_address() -> None:
     already: a link of an older format stays as it was opened."""
     here = current()
     touched, here.touched = here.touched, False
-    if here.said == here.scenario:
-        return
     texts = link_texts(here.scenario)
+    if here.named_language:
+        texts["lang"] = here.language
+    if here.said == here.scenario and dict(here.address).get("lang") == texts.get("lang"):
+        return
     if here.address or touched:
         st.query_params.from_dict(texts)
     else:

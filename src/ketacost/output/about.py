@@ -25,7 +25,7 @@ hard to read."""
 _GAP = "  "
 
 
-def about_text(book: PriceBook, options: Sequence[str], width: int, language: str = "en") -> str:
+def about_text(book: PriceBook, options: Sequence[str], width: int) -> str:
     """The rows down and the options across; one after another where they are too many for the
     width.
 
@@ -37,14 +37,12 @@ def about_text(book: PriceBook, options: Sequence[str], width: int, language: st
     Raises:
         KeyError: the release has no context of an option.
     """
-    say = words(language).say
+    say = words().say
     each = _column_width(width, len(options))
     together = [options] if each >= LEAST else [[option] for option in options]
     each = max(_column_width(width, len(together[0])), LEAST)
     numbers = {name: n for n, name in enumerate(_sources(book, options), 1)}
-    parts = [
-        line for group in together for line in [*_table(book, group, each, numbers, language), ""]
-    ]
+    parts = [line for group in together for line in [*_table(book, group, each, numbers), ""]]
     wide = LABEL + len(_GAP) + max(LEAST, _column_width(width, 1))
     return "\n".join(
         [
@@ -53,7 +51,7 @@ def about_text(book: PriceBook, options: Sequence[str], width: int, language: st
             *(line for name, n in numbers.items() for line in _source(book, name, n, wide)),
             "",
             *textwrap.wrap(say("about.not-advice", release=book.id), wide),
-            *textwrap.wrap(crisis_line(language), wide),
+            *textwrap.wrap(crisis_line(), wide),
         ]
     )
 
@@ -74,14 +72,14 @@ def _sources(book: PriceBook, options: Sequence[str]) -> list[str]:
 
 
 def _table(
-    book: PriceBook, options: Sequence[str], each: int, numbers: dict[str, int], language: str
+    book: PriceBook, options: Sequence[str], each: int, numbers: dict[str, int]
 ) -> list[str]:
-    labels = [option_label(book, option, language) for option in options]
+    labels = [option_label(book, option) for option in options]
     lines = _row("", labels, each)
     lines.append(_GAP.join(["-" * LABEL, *("-" * each for _ in options)]))
     for row in CONTEXT_ROWS:
-        cells = (_cell(book.context[option][row], numbers, language) for option in options)
-        lines += _row(words(language).say(f"about-rows.{row}"), list(cells), each)
+        cells = (_cell(book.context[option][row], numbers) for option in options)
+        lines += _row(words().say(f"about-rows.{row}"), list(cells), each)
         lines.append("")
     return lines[:-1]
 
@@ -95,9 +93,9 @@ def _row(label: str, cells: Sequence[str], each: int) -> list[str]:
     ]
 
 
-def _cell(cell: ContextCell, numbers: dict[str, int], language: str) -> str:
+def _cell(cell: ContextCell, numbers: dict[str, int]) -> str:
     if cell.text is None:
-        return words(language).say("about.unknown", why=cell.unknown)
+        return words().say("about.unknown", why=cell.unknown)
     cited = ",\xa0".join(str(n) for n in sorted(numbers[name] for name in cell.sources))
     return f"{cell.text} [{cited}]"
 
@@ -117,7 +115,7 @@ def _source(book: PriceBook, name: str, number: int, width: int) -> list[str]:
     return [*lines, f"{indent}{source.url}"] if source.url else lines
 
 
-def about_document(book: PriceBook, options: Sequence[str], language: str = "en") -> dict[str, Any]:
+def about_document(book: PriceBook, options: Sequence[str]) -> dict[str, Any]:
     """The same for other programs: options with their rows in order, and the sources they name.
 
     Raises:
@@ -128,11 +126,11 @@ def about_document(book: PriceBook, options: Sequence[str], language: str = "en"
         "options": [
             {
                 "option": option,
-                "label": option_label(book, option, language),
+                "label": option_label(book, option),
                 "rows": [
                     {
                         "row": row,
-                        "label": words(language).say(f"about-rows.{row}"),
+                        "label": words().say(f"about-rows.{row}"),
                         "text": cell.text,
                         "unknown": cell.unknown,
                         "sources": list(cell.sources),
@@ -148,6 +146,6 @@ def about_document(book: PriceBook, options: Sequence[str], language: str = "en"
     }
 
 
-def about_json(book: PriceBook, options: Sequence[str], language: str = "en") -> str:
+def about_json(book: PriceBook, options: Sequence[str]) -> str:
     """`about_document` as JSON text."""
-    return json.dumps(about_document(book, options, language), indent=1, ensure_ascii=False)
+    return json.dumps(about_document(book, options), indent=1, ensure_ascii=False)

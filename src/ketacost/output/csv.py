@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import Ledger
-from ketacost.model.link import full_link
 from ketacost.model.ranges import range_of
 from ketacost.output.json import outcome, unknown_services
 from ketacost.output.rows import ledger_rows
@@ -25,6 +24,7 @@ from ketacost.words.arms import (
     status_words,
     unknown_words,
 )
+from ketacost.words.links import shared_link
 from ketacost.words.scenario import horizon_words, scenario_words
 
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -88,7 +88,7 @@ def _provenance(comparison: Comparison, base_url: str) -> dict[str, str]:
         "prices": f"prices of {book.release.prices_of}",
         "released": book.entry.released.isoformat() if book.entry.released else "draft",
         "content_hash": f"sha256 {book.content_hash}",
-        "link": full_link(scenario, base_url),
+        "link": shared_link(scenario, base_url),
     }
 
 

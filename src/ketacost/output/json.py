@@ -11,7 +11,7 @@ from typing import Any
 from ketacost.model.eligibility import MayQualify
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import ByLevel, Ledger
-from ketacost.model.link import field_texts, full_link, to_link
+from ketacost.model.link import field_texts, to_link
 from ketacost.model.ranges import Range, ranges_of
 from ketacost.model.rules import rules_that_matter
 from ketacost.output.differences import kept_document
@@ -20,6 +20,7 @@ from ketacost.tables import PriceBook
 from ketacost.tables.schema import Coverage
 from ketacost.words.arms import arm_label, range_notes, service_label
 from ketacost.words.help_by_income import help_words_of
+from ketacost.words.links import shared_link
 
 
 def _dollars(cents: ByLevel | None) -> dict[str, float] | None:
@@ -202,6 +203,6 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 def comparison_json(comparison: Comparison, base_url: str = "") -> str:
     """`comparison_document` as JSON text, ending in a line break."""
-    link = full_link(comparison.scenario, base_url)
+    link = shared_link(comparison.scenario, base_url)
     document = comparison_document(comparison) | {"link": link}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

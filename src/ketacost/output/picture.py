@@ -9,12 +9,12 @@ import textwrap
 from typing import Any, Literal
 
 from ketacost.model.estimate import ArmEstimate, Comparison
-from ketacost.model.link import full_link
 from ketacost.model.ranges import Range, ranges_of
 from ketacost.output.charts import ranges
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_label, other_outcome, range_meaning, range_words
 from ketacost.words.figures import about
+from ketacost.words.links import shared_link
 from ketacost.words.scenario import estimate_line, scenario_words
 
 PICTURE_WIDTH = 800  # pixels, edge to edge
@@ -71,7 +71,7 @@ def _picture_spec(comparison: Comparison, base_url: str) -> dict[str, Any]:
     )  # fmt: skip
     chart |= {"data": {"name": "rows", "values": rows}, "width": _INNER, "height": {"step": step}}
     note = f"The dot is typical, the line the range. {range_meaning(comparison.scenario)}"
-    link = _wrap_link(full_link(comparison.scenario, base_url), _INNER, 12)
+    link = _wrap_link(shared_link(comparison.scenario, base_url), _INNER, 12)
     foot = [
         *_wrap(note, _INNER, 12),
         *_wrap(estimate_line(book) + f" Ketacost release {book.id}.", _INNER, 12),

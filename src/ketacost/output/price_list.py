@@ -22,9 +22,7 @@ def _by_level(cents: Iterable[int]) -> dict[str, float]:
     return {level: int(c) / 100 for level, c in zip(LEVELS, cents, strict=True)}
 
 
-def price_rows(
-    book: PriceBook, payer: str, region: str = NATIONAL, language: str = "en"
-) -> list[dict[str, Any]]:
+def price_rows(book: PriceBook, payer: str, region: str = NATIONAL) -> list[dict[str, Any]]:
     """One row a service, in the order of the treatments: its price for a payer in a region, US
     dollars, None where unknown, with band, confidence, dates and sources."""
     rows: list[dict[str, Any]] = []
@@ -34,7 +32,7 @@ def price_rows(
         found, price = unit_price(book, name, payer, region), service.price.of(payer)
         dates = book.price_dates(name, payer)
         usd = dict.fromkeys(LEVELS) if found.cents is None else _by_level(found.cents)
-        origin = words(language).code("origins", found.origin((LEVELS.index("typical"),)))
+        origin = words().code("origins", found.origin((LEVELS.index("typical"),)))
         rows.append(
             {
                 "release": book.id,
@@ -49,7 +47,7 @@ def price_rows(
                 "high_usd": usd["high"],
                 "unknown": found.unknown,
                 "confidence": found.confidence,
-                "rests_on": basis_words(price.basis, language),
+                "rests_on": basis_words(price.basis),
                 "how": origin,
                 "band": price.band,
                 "note": found.note,

@@ -18,7 +18,7 @@ from ketacost.words.arms import (
 
 
 def ledger_rows(
-    book: PriceBook, ledger: Ledger, level: str | None = None, language: str = "en"
+    book: PriceBook, ledger: Ledger, level: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """One dict for each line and price level, in time order; amounts in US dollars, None where
     unknown.
@@ -28,7 +28,7 @@ def ledger_rows(
     """
     levels = ledger.levels if level is None else (level,)
     for index, line in enumerate(ledger.lines):
-        label = service_label(book, line, language)
+        label = service_label(book, line)
         for name in levels:
             at = (ledger.levels.index(name),)
             yield {
@@ -46,9 +46,9 @@ def ledger_rows(
                 "plan_pays": _usd(ledger, ledger.plan, at, index),
                 "assistance": _usd(ledger, ledger.assistance, at, index),
                 "patient_pays": _usd(ledger, ledger.patient, at, index),
-                "rule": rule_words(ledger, index, at, language),
-                "assistance_rule": help_words(book, ledger, index, at, language),
-                "price": origin_words(line, at, language),
+                "rule": rule_words(ledger, index, at),
+                "assistance_rule": help_words(book, ledger, index, at),
+                "price": origin_words(line, at),
                 "confidence": line.price.confidence,
                 "sources": list(line.price.sources),
                 "rule_sources": list(ledger.sources(index)),

@@ -14,10 +14,12 @@ from ketacost.tables.context import context_of
 from ketacost.tables.draft import Draft
 from ketacost.tables.faults import PricingFaults
 from ketacost.tables.folder import read_folder
+from ketacost.tables.language import LANGUAGES, language
 from ketacost.tables.ranges import ranges_for
 from ketacost.tables.regions import Region
 from ketacost.tables.releases import DRAFT, pricing_root, release_entries, release_folder
 from ketacost.tables.seal import check_seal, fingerprint, seal_of
+from ketacost.tables.translation import translated, translations
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,11 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
 
 
 @lru_cache(maxsize=16)
+def _translated(book: PriceBook, root: Path) -> PriceBook:
+    return translated(book, translations(root))
+
+
+@lru_cache(maxsize=16)
 def _load(folder: Path, fingerprint: str, entry: models.ReleaseEntry) -> PriceBook:
     """The book of a folder whose files have this fingerprint."""
     draft = read_folder(folder)
@@ -221,7 +228,8 @@ def _load(folder: Path, fingerprint: str, entry: models.ReleaseEntry) -> PriceBo
 
 
 def load_prices(release: str | None = None, root: Path | None = None) -> PriceBook:
-    """Load a release of the pricing tables; the latest released one without a name.
+    """Load a release of the pricing tables; the latest released one without a name. Its texts are
+    in the language that is spoken (`tables.language`), where somebody translated them.
 
     The same files with the same content are read once a process.
 
@@ -232,4 +240,5 @@ def load_prices(release: str | None = None, root: Path | None = None) -> PriceBo
     root = root or pricing_root()
     folder = release_folder(release, root)
     entry = release_entries(root)[folder.name]
-    return _load(folder, fingerprint(folder), entry)
+    book = _load(folder, fingerprint(folder), entry)
+    return book if language() == LANGUAGES[0] else _translated(book, root, language())

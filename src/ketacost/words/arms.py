@@ -19,22 +19,19 @@ from ketacost.words.ways import elsewhere_words, named_ways, not_here_words
 # --- names ---------------------------------------------------------------------------------------
 
 
-def option_label(book: PriceBook, option: str, language: str = "en") -> str:
+def option_label(book: PriceBook, option: str) -> str:
     """`Ketamine: IV infusion in a clinic`."""
     treatment = book.treatment_of(option)
-    return words(language).say(
-        "arms.label", treatment=treatment.label, option=book.options[option].label
-    )
+    return words().say("arms.label", treatment=treatment.label, option=book.options[option].label)
 
 
-def arm_label(book: PriceBook, arm: Arm, language: str = "en") -> str:
+def arm_label(book: PriceBook, arm: Arm) -> str:
     """The labels of an arm's options, joined by ` with ` or `, then `; behind each the ways that it
     names: `Ketamine: IV infusion, at a hospital`."""
     names = [
-        ", ".join([option_label(book, choice.option, language), *named_ways(book, choice)])
-        for choice in arm
+        ", ".join([option_label(book, choice.option), *named_ways(book, choice)]) for choice in arm
     ]
-    return joined(names, arm, words(language))
+    return joined(names, arm, words())
 
 
 def joined(names: Sequence[str], arm: Arm, say: Words | None = None) -> str:
@@ -50,12 +47,12 @@ def short_names(book: PriceBook, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(book.treatment_of(option).short for option in options)
 
 
-def arm_names(comparison: Comparison, language: str = "en") -> list[str]:
+def arm_names(comparison: Comparison) -> list[str]:
     """A name for each arm, each once: its treatments in a word, or its options where those are
     the same, or its number."""
-    book, say = comparison.book, words(language)
+    book, say = comparison.book, words()
     short = [joined(short_names(book, a.options), a.arm, say) for a in comparison.arms]
-    labels = [arm_label(book, arm.arm, language) for arm in comparison.arms]
+    labels = [arm_label(book, arm.arm) for arm in comparison.arms]
     names: list[str] = []
     for number, (word, label) in enumerate(zip(short, labels, strict=True), 1):
         name = word if short.count(word) == 1 else label
@@ -81,7 +78,7 @@ def option_names(comparison: Comparison, least: int = 0) -> dict[str, str]:
     return found
 
 
-def service_label(book: PriceBook, line: Line, language: str = "en") -> str:
+def service_label(book: PriceBook, line: Line) -> str:
     """What a line's service is called: as the tables have it, or, of what stands in no table, by
     the figures behind its price."""
     if line.service not in OURS:
@@ -90,7 +87,7 @@ def service_label(book: PriceBook, line: Line, language: str = "en") -> str:
     name = line.service
     if name == "driving" and origin["accompanied"]:
         name = "driving-accompanied"
-    return words(language).say(f"services.{name}", **origin.params)
+    return words().say(f"services.{name}", **origin.params)
 
 
 def billing_codes(book: PriceBook, line: Line) -> tuple[str, ...]:
@@ -101,32 +98,30 @@ def billing_codes(book: PriceBook, line: Line) -> tuple[str, ...]:
 # --- rules and origins ---------------------------------------------------------------------------
 
 
-def rule_words(ledger: Ledger, line: int, at: tuple[int, ...], language: str = "en") -> str:
+def rule_words(ledger: Ledger, line: int, at: tuple[int, ...]) -> str:
     """The rules that decided a line, in words: `deductible $500.00, coinsurance 20% of ...`."""
-    return ", ".join(words(language).code("rules", code) for code in ledger.rules(line, at))
+    return ", ".join(words().code("rules", code) for code in ledger.rules(line, at))
 
 
-def help_words(
-    book: PriceBook, ledger: Ledger, line: int, at: tuple[int, ...], language: str = "en"
-) -> str:
+def help_words(book: PriceBook, ledger: Ledger, line: int, at: tuple[int, ...]) -> str:
     """The help that pays of a line, in words; empty where there is none."""
     said = []
     for code in ledger.help_rules(line, at):
         label = book.help[code["name"]].label if code.id == "help" else ""
-        said.append(words(language).say(f"help.{code.id}", label=label, **code.params))
-    return words(language).say("joining.sentence").join(said)
+        said.append(words().say(f"help.{code.id}", label=label, **code.params))
+    return words().say("joining.sentence").join(said)
 
 
-def origin_words(line: Line, at: tuple[int, ...], language: str = "en") -> str:
+def origin_words(line: Line, at: tuple[int, ...]) -> str:
     """The formula that gives a line's price at a price level."""
-    say, code = words(language), line.price.origin(at)
+    say, code = words(), line.price.origin(at)
     parts = code["parts"] if code.id == "together" else (code,)
     return say.say("joining.sentence").join(say.code("origins", part) for part in parts)
 
 
-def mark_words(ledger: Ledger, at: tuple[int, ...], language: str = "en") -> list[tuple[int, str]]:
+def mark_words(ledger: Ledger, at: tuple[int, ...]) -> list[tuple[int, str]]:
     """Turning points: the week they fall in, and what happens."""
-    say = words(language)
+    say = words()
     return [
         (ledger.lines[mark.line].dated.week, say.code("marks", mark.code))
         for mark in ledger.marks(at)
@@ -141,28 +136,28 @@ def typical(ledger: Ledger) -> tuple[int, ...]:
     return (ledger.levels.index("typical"),)
 
 
-def range_words(found: Range, language: str = "en") -> str:
+def range_words(found: Range) -> str:
     """`$2,450 to $5,200`; where a copayment or a maximum leaves no range, that it does."""
-    return spread_words(found.low, found.high, language)
+    return spread_words(found.low, found.high)
 
 
-def spread_words(low: int, high: int, language: str = "en") -> str:
+def spread_words(low: int, high: int) -> str:
     """`$2,450 to $5,200` of two amounts in cents; where they are told alike, that they are."""
-    say = words(language)
+    say = words()
     said = say.say("ranges.spread", low=low, high=high)
     same = say.say("ranges.spread", low=low, high=low) == said
     return say.say("ranges.same") if same else said
 
 
-def range_meaning(scenario: Scenario, language: str = "en") -> str:
+def range_meaning(scenario: Scenario) -> str:
     """What a range holds, in a sentence: prices alone, or schedules too."""
-    return words(language).say(f"ranges.{'schedule' if scenario.schedule_varies else 'prices'}")
+    return words().say(f"ranges.{'schedule' if scenario.schedule_varies else 'prices'}")
 
 
-def range_notes(ledger: Ledger, language: str = "en") -> list[str]:
+def range_notes(ledger: Ledger) -> list[str]:
     """What a reader of the figures must be told: that higher prices leave less to pay, and why;
     that a part falls in a plan year whose terms are not known, or not all."""
-    say = words(language)
+    say = words()
     told = [say.say("ranges.falls")] if ledger.falls_with_prices() else []
     return told + ([say.code("second-year", ledger.second_year)] if ledger.second_year else [])
 
@@ -170,42 +165,42 @@ def range_notes(ledger: Ledger, language: str = "en") -> list[str]:
 # --- coverage ------------------------------------------------------------------------------------
 
 
-def status_words(status: str | None, language: str = "en") -> str:
+def status_words(status: str | None) -> str:
     """A coverage status in words."""
-    return words(language).say(f"coverage.{status or 'none'}")
+    return words().say(f"coverage.{status or 'none'}")
 
 
-def other_outcome(arm: ArmEstimate, language: str = "en") -> str | None:
+def other_outcome(arm: ArmEstimate) -> str | None:
     """What the less expected outcome would cost: `if it is refused, you pay about $21,000`."""
     if arm.otherwise is None:
         return None
-    say = words(language)
+    say = words()
     cents = arm.otherwise.totals()["patient_pays"]["typical"]
     code = "if-refused" if arm.status == "prior-authorization" else "if-agreed"
     missing = say.say("coverage.plus-unknown") if arm.otherwise.unknown else ""
     return say.say(f"coverage.{code}", cents=cents) + missing
 
 
-def coverage_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> str:
+def coverage_words(arm: ArmEstimate, book: PriceBook) -> str:
     """Coverage in one sentence, of each option where they differ, with the other outcome where
     there is one."""
-    said = status_words(arm.status, language)
-    join = words(language).say("joining.sentence")
+    said = status_words(arm.status)
+    join = words().say("joining.sentence")
     if len({c.status for c in arm.coverage if c}) > 1:
         each = zip(short_names(book, arm.options), arm.coverage, strict=True)
         said = join.join(
-            f"{name}: {status_words(c.status if c else None, language).lower()}" for name, c in each
+            f"{name}: {status_words(c.status if c else None).lower()}" for name, c in each
         )
-    other = other_outcome(arm, language)
+    other = other_outcome(arm)
     return f"{said}{join}{other}" if other else said
 
 
 # --- what a course holds -------------------------------------------------------------------------
 
 
-def sessions_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> str:
+def sessions_words(arm: ArmEstimate, book: PriceBook) -> str:
     """`6 infusions; 8 visits over 4 weeks`; over a year `6 infusions, 18 with maintenance; ...`."""
-    say = words(language)
+    say = words()
     parts = [
         " ".join(
             [_had(arm, choice, book, say), *(w.way.phrase for w in ways if w.kind == "setting")]
@@ -219,22 +214,18 @@ def sessions_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> s
     return say.say("arms.sessions", sessions=say.listing(parts), visits=arm.visits(), span=span)
 
 
-def before_words(arm: ArmEstimate, book: PriceBook, language: str = "en") -> list[str]:
+def before_words(arm: ArmEstimate, book: PriceBook) -> list[str]:
     """What comes before the last treatments of an arm: `Before Ketamine: 12 weeks and about $340 of
     the total`."""
     before = before_the_last(arm)
     if before is None:
         return []
     name = (
-        words(language)
+        words()
         .say("joining.with")
         .join(short_names(book, [choice.option for choice in before.then]))
     )
-    return [
-        words(language).say(
-            "treatments.before", option=name, weeks=before.weeks, cents=before.cents
-        )
-    ]
+    return [words().say("treatments.before", option=name, weeks=before.weeks, cents=before.cents)]
 
 
 def _had(arm: ArmEstimate, choice: Choice, book: PriceBook, say: Words) -> str:
@@ -263,13 +254,11 @@ def plural_unit(option: str, book: PriceBook) -> str:
     )
 
 
-def unknown_words(ledger: Ledger, book: PriceBook, language: str = "en") -> list[str]:
+def unknown_words(ledger: Ledger, book: PriceBook) -> list[str]:
     """One sentence for each service whose price is not known."""
     found = {line.service: line for line in ledger.unknown}
     return [
-        words(language).say(
-            "arms.unknown", label=service_label(book, line, language), why=line.price.unknown
-        )
+        words().say("arms.unknown", label=service_label(book, line), why=line.price.unknown)
         for line in found.values()
     ]
 
@@ -292,17 +281,17 @@ def course_notes(arm: ArmEstimate, book: PriceBook) -> list[str]:
     return list(notes)
 
 
-def together_words(arm: ArmEstimate, language: str = "en") -> str | None:
+def together_words(arm: ArmEstimate) -> str | None:
     """How much less several cost together than each alone, and why; None for a single option."""
     if arm.each_alone is None:
         return None
     less = arm.each_alone["typical"] - arm.ledger.totals()["patient_pays"]["typical"]
     if less < 100:
-        return words(language).say("arms.together-same")
-    return words(language).say("arms.together-less", cents=less)
+        return words().say("arms.together-same")
+    return words().say("arms.together-less", cents=less)
 
 
-def savings_otherwise(arm: ArmEstimate, language: str = "en") -> str | None:
+def savings_otherwise(arm: ArmEstimate) -> str | None:
     """What the patient would pay if the plan counted a maker's savings the other way: `If your plan
     does not count the savings: about $4,000`. None where that is about the same."""
     if arm.savings is None:
@@ -311,15 +300,15 @@ def savings_otherwise(arm: ArmEstimate, language: str = "en") -> str | None:
     if about(cents) == about(arm.ledger.totals()["patient_pays"]["typical"]):
         return None
     code = "savings-count" if arm.savings.counted else "savings-dont-count"
-    return words(language).say(f"arms.{code}", cents=cents)
+    return words().say(f"arms.{code}", cents=cents)
 
 
-def card_words(arm: ArmEstimate, language: str = "en") -> str | None:
+def card_words(arm: ArmEstimate) -> str | None:
     """What a card with deferred interest asks if not all is paid in time; None without one."""
     paid, at = arm.ledger.repayment, typical(arm.ledger)
     if paid is None or paid.card is None:
         return None
-    say, card = words(language).say, paid.card
+    say, card = words().say, paid.card
     if left := int(card.left[at]):
         interest = int(arm.ledger.patient[at][-1])
         return say("arms.card-left", months=paid.months, left=left, cents=interest)
@@ -328,38 +317,38 @@ def card_words(arm: ArmEstimate, language: str = "en") -> str | None:
     return None
 
 
-def deduction_words(arm: ArmEstimate, language: str = "en") -> str | None:
+def deduction_words(arm: ArmEstimate) -> str | None:
     """What itemizing saves at most at typical prices; None if it was not asked."""
     if arm.deduction is None:
         return None
     found = arm.deduction
     saved = int(found.saved()[typical(arm.ledger)])
     code = "deduction" if saved else "deduction-none"
-    return words(language).say(
+    return words().say(
         f"arms.{code}", cents=saved, floor=found.floor_cents, rate=found.rate_percent
     )
 
 
-def extra_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+def extra_words(arm: ArmEstimate) -> list[str]:
     """What a person's own case adds: help, treatments together, a payment plan, taxes, the way
     there."""
-    say, lines = words(language), []
+    say, lines = words(), []
     help_ = arm.ledger.totals()["assistance"]
     if any(help_.values()):
         lines.append(say.say("arms.help", cents=help_["typical"]))
-    if savings := savings_otherwise(arm, language):
+    if savings := savings_otherwise(arm):
         lines.append(savings)
-    if together := together_words(arm, language):
+    if together := together_words(arm):
         lines.append(together)
     if arm.repayment:
         lines.append(say.say("arms.repayment", cents=arm.repayment["typical"]))
-    if card := card_words(arm, language):
+    if card := card_words(arm):
         lines.append(card)
-    if taxes := deduction_words(arm, language):
+    if taxes := deduction_words(arm):
         lines.append(taxes)
     if arm.getting_there:
         way = arm.getting_there.totals()["full_price"]["typical"]
         lines.append(say.say("arms.getting-there", cents=way))
-    lines += not_here_words(arm, language)
-    lines += elsewhere_words(arm, language)
-    return lines + range_notes(arm.ledger, language)
+    lines += not_here_words(arm)
+    lines += elsewhere_words(arm)
+    return lines + range_notes(arm.ledger)

@@ -12,10 +12,10 @@ from ketacost.words.language import words
 from ketacost.words.scenario import scenario_words
 
 
-def kept_words(kept: Comparison, now: Comparison, language: str = "en") -> str:
+def kept_words(kept: Comparison, now: Comparison) -> str:
     """What was kept, with its prices where they are those of another release."""
-    say, book = words(language).say, kept.book
-    said = scenario_words(kept.scenario, book, language)
+    say, book = words().say, kept.book
+    said = scenario_words(kept.scenario, book)
     if book.id != now.book.id:
         prices_of = book.release.prices_of
         said += say("before-after.kept-prices", prices_of=prices_of, release=book.id)
@@ -28,18 +28,18 @@ def changed_fields(kept: Scenario, now: Scenario) -> list[str]:
     return [name for name, text in is_.items() if name != "kept" and text != was[name]]
 
 
-def changed_words(kept: Scenario, now: Scenario, language: str = "en") -> str:
+def changed_words(kept: Scenario, now: Scenario) -> str:
     """`Changed since: the region and the plan.`"""
-    say = words(language).say
+    say = words().say
     fields = [say(f"fields.{name}", of="") for name in changed_fields(kept, now)]
     if not fields:
         return say("before-after.unchanged")
     return say("before-after.changed", fields=fields)
 
 
-def difference_words(pair: Pair, language: str = "en") -> str:
+def difference_words(pair: Pair) -> str:
     """How much more or less is paid than before: `$340 less than what you kept ($1,200)`."""
-    say, (kept, now) = words(language).say, pair.cents
+    say, (kept, now) = words().say, pair.cents
     if kept is None:
         return say("before-after.new")
     if now is None:
@@ -51,19 +51,19 @@ def difference_words(pair: Pair, language: str = "en") -> str:
     return say(f"before-after.{_way(now - kept)}", cents=abs(now - kept), kept_cents=kept)
 
 
-def why_words(pair: Pair, language: str = "en") -> str:
+def why_words(pair: Pair) -> str:
     """Which service makes most of the difference of an arm; empty where there is none."""
     if pair.now is None or not pair.difference:
         return ""
     difference = pair.difference
     changed = [part for part in pair.parts() if part.difference]
     most = max(changed, key=lambda part: abs(part.difference))
-    return words(language).say(
+    return words().say(
         f"before-after.why-{'one' if len(changed) == 1 else 'most'}",
-        arm=arm_label(pair.books[1], pair.now.arm, language),
+        arm=arm_label(pair.books[1], pair.now.arm),
         cents=abs(difference),
         way=_way(difference),
-        service=service_label(most.book, most.line, language),
+        service=service_label(most.book, most.line),
         part_cents=abs(most.difference),
         part_way=_way(most.difference),
     )

@@ -11,31 +11,31 @@ from ketacost.words.figures import dollars_and_cents, percent
 from ketacost.words.language import words
 
 
-def group_words(group: str, language: str = "en") -> str:
+def group_words(group: str) -> str:
     """The heading of a group of figures."""
-    return words(language).say(f"change-groups.{group}")
+    return words().say(f"change-groups.{group}")
 
 
-def label_words(figure: Figure, language: str = "en") -> str:
+def label_words(figure: Figure) -> str:
     """What a figure is called."""
-    return words(language).code("change-labels", figure.label)
+    return words().code("change-labels", figure.label)
 
 
-def reason_words(change: Change, language: str = "en") -> str | None:
+def reason_words(change: Change) -> str | None:
     """Why a figure is as it is: words of the tables, or ours."""
     reason = change.reason
-    return words(language).code("change-reasons", reason) if isinstance(reason, Code) else reason
+    return words().code("change-reasons", reason) if isinstance(reason, Code) else reason
 
 
-def value_words(figure: Figure, language: str = "en") -> str:
+def value_words(figure: Figure) -> str:
     """A figure's value in words."""
-    say, value = words(language), figure.value
+    say, value = words(), figure.value
     if figure.unknown:
         return say.say("change-values.unknown")
     if value is None:
         return say.say("change-values.no-limit")
     if figure.unit == "codes" and isinstance(value, tuple):
-        return "; ".join(_step_words(part, language) for part in value if isinstance(part, Code))
+        return "; ".join(_step_words(part) for part in value if isinstance(part, Code))
     if isinstance(value, tuple):
         low, typical, high = value
         code = "one" if low == high else "band"
@@ -51,19 +51,19 @@ def value_words(figure: Figure, language: str = "en") -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _step_words(code: Code, language: str) -> str:
+def _step_words(code: Code) -> str:
     """When a step happens: its parts, one after the other."""
     parts = code["parts"] if code.id == "together" else (code,)
-    return ", ".join(words(language).code("change-steps", part) for part in parts)
+    return ", ".join(words().code("change-steps", part) for part in parts)
 
 
-def change_words(change: Change, language: str = "en") -> str:
+def change_words(change: Change) -> str:
     """One line: what, from what, to what, by how much."""
-    say, old, new = words(language), change.old, change.new
-    label, value = label_words(change.figure, language), value_words(change.figure, language)
+    say, old, new = words(), change.old, change.new
+    label, value = label_words(change.figure), value_words(change.figure)
     if old is None or new is None:
         return say.say(f"changes.{change.kind}", label=label, value=value)
-    before = value_words(old, language)
+    before = value_words(old)
     if before == value:
         return say.say("changes.less-than-a-cent", label=label, value=value)
     by = ""
@@ -74,29 +74,29 @@ def change_words(change: Change, language: str = "en") -> str:
     return say.say("changes.changed", label=label, old=before, new=value) + by
 
 
-def new_record_words(those: list[Change], language: str = "en") -> str:
+def new_record_words(those: list[Change]) -> str:
     """One line for a service, an option or another record that the release before had not."""
-    say, first = words(language), those[0]
+    say, first = words(), those[0]
     label, params = first.figure.label, first.figure.label.params
     if label.id == "price":
-        parts = [f"{c.figure.label['payer']} {value_words(c.figure, language)}" for c in those]
+        parts = [f"{c.figure.label['payer']} {value_words(c.figure)}" for c in those]
         return say.say("changes.new-record", label=params["service"], value="; ".join(parts))
     if label.id.startswith("sessions"):
         covers = [
-            f"{c.figure.label['kind']} {value_words(c.figure, language)}"
+            f"{c.figure.label['kind']} {value_words(c.figure)}"
             for c in those
             if c.figure.label.id == "coverage"
         ]
-        number = value_words(first.figure, language)
+        number = value_words(first.figure)
         value = "; ".join([f"{number} ({params['unit']})", *covers])
         return say.say("changes.new-record", label=params["option"], value=value)
     if label.id == "context-row":
         return say.say("changes.new-context", label=params["option"], number=len(those))
     figure = those[-1 if label.id.startswith("rule") else 0].figure  # of a rule its text
-    value = value_words(figure, language)
-    return say.say("changes.new-record", label=label_words(figure, language), value=value)
+    value = value_words(figure)
+    return say.say("changes.new-record", label=label_words(figure), value=value)
 
 
-def no_reason_words(number: int, language: str = "en") -> str:
+def no_reason_words(number: int) -> str:
     """That some changes have no reason."""
-    return words(language).say("changes.no-reason", number=number)
+    return words().say("changes.no-reason", number=number)

@@ -9,23 +9,23 @@ from ketacost.words.language import words
 from ketacost.words.scenario import month_name
 
 
-def plan_year_words(first_day: date, language: str = "en") -> str:
+def plan_year_words(first_day: date) -> str:
     """`Plan year 2026`, or `Plan year from July 2026` where it is no calendar year."""
-    say, year = words(language), first_day.year
+    say, year = words(), first_day.year
     if first_day.month == 1:
         return say.say("claims.plan-year", year=year)
     return say.say("claims.plan-year-from", month=month_name(first_day.month), year=year)
 
 
-def rule_words(claims: AdjudicatedClaims, row: int, language: str = "en") -> str:
+def rule_words(claims: AdjudicatedClaims, row: int) -> str:
     """The rules that decided one row."""
-    say, undoes = words(language), claims.rows[row].undoes
+    say, undoes = words(), claims.rows[row].undoes
     if undoes is not None:
         return say.say("claims.undoes", line=claims.rows[undoes].line)
     return ", ".join(say.code("rules", code) for code in claims.shares.rules(row))
 
 
-def billed_words(claims: AdjudicatedClaims, row: int, language: str = "en") -> str | None:
+def billed_words(claims: AdjudicatedClaims, row: int) -> str | None:
     """What becomes of what was billed above the allowed amount of a row, or None if nothing was."""
     off, balance = int(claims.written_off[row]), int(claims.balance_bill[row])
     if not off and not balance:
@@ -34,33 +34,33 @@ def billed_words(claims: AdjudicatedClaims, row: int, language: str = "en") -> s
     code = "written-off" if off else "balance-bill"
     if undoes is not None:
         code += "-undone"
-    return words(language).say(f"claims.{code}", billed=billed, cents=abs(off + balance))
+    return words().say(f"claims.{code}", billed=billed, cents=abs(off + balance))
 
 
-def billed_total_words(claims: AdjudicatedClaims, language: str = "en") -> str | None:
+def billed_total_words(claims: AdjudicatedClaims) -> str | None:
     """What was billed in all, and what became of what was above the allowed amounts; None where the
     file doesn't say what was billed."""
     billed = [row.billed_cents for row in claims.rows if row.billed_cents is not None]
     if not billed:
         return None
-    say, balance = words(language), int(claims.balance_bill.sum())
+    say, balance = words(), int(claims.balance_bill.sum())
     text = say.say("claims.billed", billed=sum(billed), cents=int(claims.written_off.sum()))
     owed = int(claims.shares.patient.sum()) + balance
     return text + say.say("claims.on-top", cents=balance, owed=owed) if balance else text
 
 
-def outside_words(claims: AdjudicatedClaims, language: str = "en") -> str | None:
+def outside_words(claims: AdjudicatedClaims) -> str | None:
     """That a provider outside the network may ask for more, where the file can't say how much."""
     unknown = any(not row.network and row.billed_cents is None for row in claims.rows)
-    return words(language).say("claims.outside-unknown") if unknown else None
+    return words().say("claims.outside-unknown") if unknown else None
 
 
-def stated_words(claims: AdjudicatedClaims, row: int, language: str = "en") -> str | None:
+def stated_words(claims: AdjudicatedClaims, row: int) -> str | None:
     """Whether the plan's own figure for a row is the one that its terms give; None without one."""
     stated, difference = claims.rows[row].stated_cents, claims.difference(row)
     if stated is None or difference is None:
         return None
-    say = words(language)
+    say = words()
     if difference:
         code = "more" if difference > 0 else "less"
         return say.say(f"claims.{code}", stated=stated, cents=abs(difference))
@@ -69,12 +69,12 @@ def stated_words(claims: AdjudicatedClaims, row: int, language: str = "en") -> s
     return say.say(f"claims.{code}", stated=stated, cents=balance)
 
 
-def verdict_words(claims: AdjudicatedClaims, language: str = "en") -> list[str]:
+def verdict_words(claims: AdjudicatedClaims) -> list[str]:
     """Whether the plan's figures hold as a whole, and what to do; nothing where it gives none."""
     found = [d for i in range(len(claims.rows)) if (d := claims.difference(i)) is not None]
     if not found:
         return []
-    say, whole = words(language), sum(found)
+    say, whole = words(), sum(found)
     wrong = sum(d != 0 for d in found)
     if not wrong:
         return [say.say("claims.all-hold")]

@@ -20,31 +20,31 @@ def state_name(book: PriceBook, state: str) -> str:
     return label.partition(":")[0].partition(", with")[0]
 
 
-def plan_short(book: PriceBook, plan: str, language: str = "en") -> str:
+def plan_short(book: PriceBook, plan: str) -> str:
     """A plan in a word or two."""
-    return words(language).group("plans-short").get(plan, book.plans[plan].label)
+    return words().group("plans-short").get(plan, book.plans[plan].label)
 
 
-def _states(book: PriceBook, states: Sequence[str], language: str) -> tuple[str, ...]:
+def _states(book: PriceBook, states: Sequence[str]) -> tuple[str, ...]:
     if len(states) <= _NAMED:
         return tuple(state_name(book, state) for state in states)
-    others = words(language).say("country.others", many=len(states) - 1)
+    others = words().say("country.others", many=len(states) - 1)
     return (state_name(book, states[0]), others)
 
 
-def spread_words(book: PriceBook, found: Spread, prices_follow: bool, language: str = "en") -> str:
+def spread_words(book: PriceBook, found: Spread, prices_follow: bool) -> str:
     """Where it is cheapest and dearest, and what most states lie between; or that the place changes
     nothing, and why.
 
     Args:
         prices_follow: whether any full price differs from place to place.
     """
-    say = words(language).say
+    say = words().say
     ends = {
         "low": found.low,
         "high": found.high,
-        "lowest": _states(book, found.lowest, language),
-        "highest": _states(book, found.highest, language),
+        "lowest": _states(book, found.lowest),
+        "highest": _states(book, found.highest),
     }
     if about(found.low) == about(found.high):
         why = "nothing-plan" if prices_follow else "nothing-prices"
@@ -54,13 +54,13 @@ def spread_words(book: PriceBook, found: Spread, prices_follow: bool, language: 
     return say("country.cheapest", tenth=found.tenth, ninetieth=found.ninetieth, **ends)
 
 
-def against_words(first: str, second: str, differences: Sequence[int], language: str = "en") -> str:
+def against_words(first: str, second: str, differences: Sequence[int]) -> str:
     """Which of two treatments costs less, everywhere or in how many states.
 
     Args:
         differences: of each state, the first less the second, in cents.
     """
-    say = words(language).say
+    say = words().say
     less, more = sum(d < 0 for d in differences), sum(d > 0 for d in differences)
     if not less and not more:
         return say("country.equal")
@@ -76,9 +76,7 @@ def against_words(first: str, second: str, differences: Sequence[int], language:
     return say(f"country.{code}", least=sizes[0], most=sizes[-1], **names)
 
 
-def plans_words(
-    book: PriceBook, figures: Mapping[str, Sequence[StateFigure]], language: str = "en"
-) -> str:
+def plans_words(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> str:
     """Whether plan or place decides more.
 
     Args:
@@ -91,38 +89,38 @@ def plans_words(
     cheapest, dearest = min(middle, key=middle.__getitem__), max(middle, key=middle.__getitem__)
     most = max(place, key=place.__getitem__)
     if about(middle[cheapest]) == about(middle[dearest]):
-        return words(language).say("country.no-plan", low=middle[cheapest])
+        return words().say("country.no-plan", low=middle[cheapest])
     code = "by-plan" if middle[dearest] - middle[cheapest] > place[most] else "by-place"
-    return words(language).say(
+    return words().say(
         f"country.{code}",
         low=middle[cheapest],
         high=middle[dearest],
-        cheapest=plan_short(book, cheapest, language),
-        dearest=plan_short(book, dearest, language),
+        cheapest=plan_short(book, cheapest),
+        dearest=plan_short(book, dearest),
         place=place[most],
-        most_by_place=plan_short(book, most, language),
+        most_by_place=plan_short(book, most),
     )
 
 
-def step_words(low: int, high: int, language: str = "en") -> str:
+def step_words(low: int, high: int) -> str:
     """`$2,950 to $3,100`, or one figure where both are about the same."""
     if about(low) == about(high):
         return about(low)
-    return words(language).say("country.step", low=low, high=high)
+    return words().say("country.step", low=low, high=high)
 
 
-def leaning_words(name: str, low: int, high: int, language: str = "en") -> str:
+def leaning_words(name: str, low: int, high: int) -> str:
     """How much less the cheaper of two costs, in cents; `the same` at 0."""
-    say = words(language).say
+    say = words().say
     if not high:
         return say("country.equal-here")
     code = "less-same" if about(low) == about(high) else "less"
     return say(f"country.{code}", name=name, low=low, high=high)
 
 
-def kinds_words(kinds: Sequence[str], language: str = "en") -> tuple[str, ...]:
+def kinds_words(kinds: Sequence[str]) -> tuple[str, ...]:
     """Kinds of plan, as they are called."""
-    group = words(language).group("plan-kinds")
+    group = words().group("plan-kinds")
     return tuple(group[kind] for kind in kinds)
 
 
@@ -134,13 +132,13 @@ _BY_STATUS = {
 }
 
 
-def option_coverage_words(book: PriceBook, option: str, language: str = "en") -> str:
+def option_coverage_words(book: PriceBook, option: str) -> str:
     """Which kinds of plan cover an option, and which don't, in a sentence."""
-    say, found = words(language).say, coverage_by_kind(book, option)
+    say, found = words().say, coverage_by_kind(book, option)
     said = [
         say(
             f"country.{code}",
-            kinds=kinds_words([k for k, s in found.items() if s == status], language),
+            kinds=kinds_words([k for k, s in found.items() if s == status]),
         )
         for status, code in _BY_STATUS.items()
         if status in found.values()

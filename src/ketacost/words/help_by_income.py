@@ -23,10 +23,10 @@ class HelpWords:
     sources: tuple[str, ...]
 
 
-def help_words_of(book: PriceBook, one: MayQualify, language: str = "en") -> HelpWords:
+def help_words_of(book: PriceBook, one: MayQualify) -> HelpWords:
     """The words of one kind of help that a person may qualify for."""
     assert book.help_by_income is not None
-    helping, say = book.help_by_income.help[one.name], words(language)
+    helping, say = book.help_by_income.help[one.name], words()
     said = [say.code("may-qualify", one.why)]
     if one.limit and one.limit.note:
         said.append(one.limit.note)
@@ -41,10 +41,10 @@ def help_words_of(book: PriceBook, one: MayQualify, language: str = "en") -> Hel
     return HelpWords(helping.label, " ".join(said), helping.text, sources)
 
 
-def may_qualify_words(comparison: Comparison, language: str = "en") -> list[HelpWords]:
+def may_qualify_words(comparison: Comparison) -> list[HelpWords]:
     """Every kind of help that the person may qualify for, in words."""
     book = comparison.book
-    return [help_words_of(book, one, language) for one in comparison.may_qualify()]
+    return [help_words_of(book, one) for one in comparison.may_qualify()]
 
 
 def rules_words(comparison: Comparison) -> list[tuple[str, tuple[str, ...]]]:
@@ -53,10 +53,10 @@ def rules_words(comparison: Comparison) -> list[tuple[str, tuple[str, ...]]]:
     return [(rules[name].text, rules[name].sources) for name in rules_that_matter(comparison)]
 
 
-def limits_of_chosen(book: PriceBook, scenario: Scenario, language: str = "en") -> list[str]:
+def limits_of_chosen(book: PriceBook, scenario: Scenario) -> list[str]:
     """What must be said of the help that was chosen: where a state rules it out, and where its
     yearly limit is not known."""
-    say = words(language)
+    say = words()
     chosen = {name: book.help[name] for name in scenario.help}
     region = book.regions[scenario.region]
     out = barred(chosen, region.state)

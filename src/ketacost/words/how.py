@@ -7,9 +7,9 @@ from ketacost.tables import PriceBook
 from ketacost.words.language import words
 
 
-def how_words(book: PriceBook, language: str = "en") -> dict[str, tuple[str, list[str]]]:
+def how_words(book: PriceBook) -> dict[str, tuple[str, list[str]]]:
     """Each part by its id: its heading and its paragraphs."""
-    say = words(language)
+    say = words()
     params = {"draws": DRAWS, "correlation": book.ranges.rank_correlation}
     return {
         name: (

@@ -18,14 +18,14 @@ class BoxWords:
     help: str | None
 
 
-def box_words(name: str, usual: Decimal | int | None = None, language: str = "en") -> BoxWords:
+def box_words(name: str, usual: Decimal | int | None = None) -> BoxWords:
     """The words of the box of a field of the link, or of a part of one. A field that has none of
     its own under `inputs` is called as it is in messages.
 
     Args:
         usual: the figure that counts while the box is empty, if there is one.
     """
-    say = words(language)
+    say = words()
     if name not in say.group("inputs"):
         label = say.say(f"fields.{name}", of="")
         return BoxWords(label[:1].upper() + label[1:], None, None)

@@ -1,4 +1,6 @@
-"""Templates of a language: `en.yaml`, and how their parameters are written.
+"""Templates of a language: `en.yaml`, `es.yaml`, and how their parameters are written.
+
+`words()` speaks the language that `tables.language.speak` set.
 
 A template is text with fields: `{cents:exact}`. What stands behind the colon says how a value is
 written:
@@ -14,6 +16,7 @@ written:
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -25,6 +28,7 @@ from typing import Any
 import yaml
 
 from ketacost.model.codes import Code
+from ketacost.tables.language import language as spoken
 from ketacost.words import figures
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,14 +52,22 @@ class Words:
         Raises:
             KeyError: there is none.
         """
+        try:
+            return str(self._found(path))
+        except KeyError:
+            if self.language == "en":
+                raise
+            return _words("en").template(path)
+
+    def _found(self, path: str) -> Any:
         found: Any = self._groups
         for part in path.split("."):
             found = found[part]
-        return str(found)
+        return found
 
     def group(self, name: str) -> Mapping[str, str]:
         """All templates of a group, by code."""
-        found: Mapping[str, str] = self._groups[name]
+        found: Mapping[str, str] = self._groups.get(name) or _words("en")._groups[name]
         return found
 
     def say(self, path: str, **params: Any) -> str:
@@ -72,14 +84,21 @@ class Words:
 
     def count(self, number: int, noun: str) -> str:
         """`1 visit`, `3 visits`."""
-        one, many = self._groups["nouns"][noun]
+        nouns = self._groups["nouns"]
+        one, many = nouns[noun] if noun in nouns else _words("en")._groups["nouns"][noun]
         return f"{number:,} {one if number == 1 else many}"
 
     def listing(self, items: list[str] | tuple[str, ...]) -> str:
         """`a, b and c`."""
         if len(items) < 2:
             return "".join(items)
-        return self.say("joining.and", first=", ".join(items[:-1]), last=items[-1])
+        first, last = ", ".join(items[:-1]), items[-1]
+        joint = "and" if self.language != "es" or not _SOUNDS_LIKE_I.match(last) else "and-before-i"
+        return self.say(f"joining.{joint}", first=first, last=last)
+
+
+# Spanish "y" becomes "e" before the sound of "i".
+_SOUNDS_LIKE_I = re.compile(r"h?i(?!e)|h?í", re.IGNORECASE)
 
 
 class _Writer(string.Formatter):
@@ -128,11 +147,15 @@ _PLAIN: dict[str, Callable[[Any], str]] = {
 }
 
 
-@cache
-def words(language: str = "en") -> Words:
-    """The words of a language, read once.
+def words(language: str | None = None) -> Words:
+    """The words of a language, or of the one that is spoken here.
 
     Raises:
         FileNotFoundError: there is no such language.
     """
+    return _words(language or spoken())
+
+
+@cache
+def _words(language: str) -> Words:
     return Words(language)

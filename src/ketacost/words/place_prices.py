@@ -13,16 +13,16 @@ from ketacost.words.language import words
 _FOLLOW = ("times", "times-unsure")
 
 
-def place_price_words(comparison: Comparison, language: str = "en") -> list[str]:
+def place_price_words(comparison: Comparison) -> list[str]:
     """Which prices follow the region, and by how much; which don't. Nothing for the nation."""
-    say, arms = words(language), comparison.arms
+    say, arms = words(), comparison.arms
     codes = place_codes(comparison.book, comparison.scenario.region, [a.ledger for a in arms])
     follow = [code for code in codes if code.id in _FOLLOW]
     said = []
     if follow:
-        prices = tuple(_times(alike, language) for alike in _alike(follow))
+        prices = tuple(_times(alike) for alike in _alike(follow))
         said.append(say.say("scenario.place", **{**follow[0].params, "prices": prices}))
-    names = arm_names(comparison, language)
+    names = arm_names(comparison)
     for code in codes:
         if code.id == "none":
             said.append(say.say("place-prices.none", arms=tuple(names[at] for at in code["arms"])))
@@ -39,10 +39,10 @@ def _alike(codes: list[Code]) -> list[list[Code]]:
     return list(found.values())
 
 
-def _times(codes: list[Code], language: str) -> str:
+def _times(codes: list[Code]) -> str:
     services = tuple(dict.fromkeys(_short(code["service"]) for code in codes))
     params = {**codes[0].params, "services": services}
-    return words(language).say(f"place-prices.{codes[0].id}", **params)
+    return words().say(f"place-prices.{codes[0].id}", **params)
 
 
 def _short(label: str) -> str:

@@ -21,9 +21,9 @@ def plan_name(book: PriceBook, plan: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
-def premium_words(plan: Plan, language: str = "en") -> str:
+def premium_words(plan: Plan) -> str:
     """What the tables say of a plan's premium; nothing where they say nothing."""
-    say, premium = words(language).say, plan.premium
+    say, premium = words().say, plan.premium
     if premium is None:
         return ""
     if premium.monthly is None:
@@ -32,9 +32,9 @@ def premium_words(plan: Plan, language: str = "en") -> str:
     return say("next-year.premium-said", plan=plan.label, usd=usd, who=premium.who_pays)
 
 
-def share_words(share: float, language: str = "en") -> str:
+def share_words(share: float) -> str:
     """In how many of ten years a plan is cheapest: `7 of 10`, `always`, `fewer than 1 of 10`."""
-    say, tenths = words(language).say, round(10 * share)
+    say, tenths = words().say, round(10 * share)
     if share >= _SURE or share <= 1 - _SURE:
         return say(f"next-year.{'always' if share > 0.5 else 'never'}")
     if tenths in (0, 10):
@@ -42,10 +42,10 @@ def share_words(share: float, language: str = "en") -> str:
     return say("next-year.of-ten", tenths=tenths)
 
 
-def cheapest_words(book: PriceBook, choice: PlanChoice, language: str = "en") -> str | None:
+def cheapest_words(book: PriceBook, choice: PlanChoice) -> str | None:
     """`Of 10 years drawn, Employer plan (PPO) is cheapest in 7.`; None where no two plans have a
     premium that is known."""
-    say = words(language).say
+    say = words().say
     compared = choice.compared()
     if len(compared) < 2:
         return None
@@ -62,11 +62,9 @@ def cheapest_words(book: PriceBook, choice: PlanChoice, language: str = "en") ->
     return say("next-year.cheapest-of", plan=names[0], tenths=tenths)
 
 
-def choice_notes(
-    book: PriceBook, scenario: Scenario, choice: PlanChoice, language: str = "en"
-) -> Iterator[str]:
+def choice_notes(book: PriceBook, scenario: Scenario, choice: PlanChoice) -> Iterator[str]:
     """What a reader must know of the figures, a sentence or two each."""
-    say = words(language).say
+    say = words().say
     if choice.most_care is None:
         yield say("next-year.worst-alone")
     else:
@@ -85,10 +83,10 @@ def choice_notes(
 
 
 def cash_words(
-    book: PriceBook, names: list[str], found: list[WithAndWithout], language: str = "en"
+    book: PriceBook, names: list[str], found: list[WithAndWithout]
 ) -> tuple[list[str], list[str]]:
     """Where cash costs less than using the plan: a sentence an arm, and a line a service."""
-    say = words(language).say
+    say = words().say
     arms, services = [], []
     for name, one in zip(names, found, strict=True):
         if one.cash_is_cheaper:

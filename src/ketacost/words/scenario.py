@@ -13,38 +13,38 @@ from ketacost.words.figures import usd
 from ketacost.words.language import words
 
 
-def problems(found: Iterable[Code] | ScenarioError, language: str = "en") -> list[str]:
+def problems(found: Iterable[Code] | ScenarioError) -> list[str]:
     """What was not taken, or taken by a guess, one sentence each."""
     codes = found.problems if isinstance(found, ScenarioError) else found
-    return [words(language).code("problems", code) for code in codes]
+    return [words().code("problems", code) for code in codes]
 
 
-def second_look(scenario: Scenario, book: PriceBook, language: str = "en") -> list[str]:
+def second_look(scenario: Scenario, book: PriceBook) -> list[str]:
     """Unusual values, asked about in words: a deductible above the maximum and the like."""
-    return [words(language).code("unusual", code) for code in unusual(scenario, book)]
+    return [words().code("unusual", code) for code in unusual(scenario, book)]
 
 
-def crisis_line(language: str = "en") -> str:
+def crisis_line() -> str:
     """The one calm line of every page and paper."""
-    return words(language).say("crisis.line")
+    return words().say("crisis.line")
 
 
-def horizon_words(scenario: Scenario, language: str = "en") -> str:
+def horizon_words(scenario: Scenario) -> str:
     """`One course`, `12 months`."""
-    return words(language).say(f"horizons.{scenario.horizon}")
+    return words().say(f"horizons.{scenario.horizon}")
 
 
-def month_name(month: int, language: str = "en") -> str:
+def month_name(month: int) -> str:
     """The name of a month, 1 to 12."""
-    return words(language).group("months")[month]  # type: ignore[index]
+    return words().group("months")[month]  # type: ignore[index]
 
 
-def estimate_line(book: PriceBook, language: str = "en") -> str:
+def estimate_line(book: PriceBook) -> str:
     """The one line that says what the figures are."""
-    return words(language).say("scenario.estimate", prices_of=book.release.prices_of)
+    return words().say("scenario.estimate", prices_of=book.release.prices_of)
 
 
-def scenario_words(scenario: Scenario, book: PriceBook, language: str = "en") -> str:
+def scenario_words(scenario: Scenario, book: PriceBook) -> str:
     """The scenario in words: `One course, Ohio, with an employer plan (PPO), starting in January`.
 
     What the person changed (own plan, quotes, help, distance) is named; what is usual is not.
@@ -53,14 +53,14 @@ def scenario_words(scenario: Scenario, book: PriceBook, language: str = "en") ->
     month, day = scenario.start
     said = [
         (f"starting-{'in' if day == 1 else 'on'}",
-         {"month": month_name(month, language), "day": day}),
-        *(_plan(scenario, language) if plan.accumulators else ()),
-        *_own(scenario, book, language),
+         {"month": month_name(month), "day": day}),
+        *(_plan(scenario) if plan.accumulators else ()),
+        *_own(scenario, book),
     ]  # fmt: skip
-    say = words(language).say
+    say = words().say
     return ", ".join(
         [
-            horizon_words(scenario, language),
+            horizon_words(scenario),
             book.regions[scenario.region].label,
             say("scenario.with-plan", plan=plan.phrase or plan.label),
             *(say(f"scenario.{code}", **params) for code, params in said),
@@ -77,7 +77,7 @@ def _amounts(pairs: Iterable[tuple[str, int | None]]) -> Said:
             yield code, {"usd": amount}
 
 
-def _plan(scenario: Scenario, language: str) -> Said:
+def _plan(scenario: Scenario) -> Said:
     """What the person said of their plan."""
     yield from _amounts(
         (
@@ -92,7 +92,7 @@ def _plan(scenario: Scenario, language: str) -> Said:
     if family := scenario.family:
         yield f"family-{family.kind}", vars(family)
     if scenario.year_starts_month is not None:
-        yield "year", {"month": month_name(scenario.year_starts_month, language)}
+        yield "year", {"month": month_name(scenario.year_starts_month)}
     for terms in scenario.terms:
         share = f"{terms.amount}%" if terms.percent else usd(terms.amount)
         code = "terms-after" if terms.after_deductible else "terms"
@@ -109,11 +109,11 @@ def _plan(scenario: Scenario, language: str) -> Said:
         )
 
 
-def _own(scenario: Scenario, book: PriceBook, language: str) -> Said:
+def _own(scenario: Scenario, book: PriceBook) -> Said:
     """Quotes, help, money and distance. Not the income: it moves no figure, and what is said here
     stands on a sheet for others."""
     if scenario.outside and scenario.plan != "none":
-        labels = [option_label(book, option, language) for option in scenario.outside]
+        labels = [option_label(book, option) for option in scenario.outside]
         yield "outside-options", {"options": labels}
     for quote in scenario.quotes:
         code = "quote-refund" if quote.refund else "quote-package"

@@ -10,17 +10,16 @@ from ketacost.words.language import words
 _ENDS = {1: "first", 2: "second", 3: "third"}
 
 
-def nth(number: int, language: str = "en") -> str:
+def nth(number: int) -> str:
     """`1st`, `2nd`, `11th`."""
     kind = "other" if number % 100 in (11, 12, 13) else _ENDS.get(number % 10, "other")
-    return words(language).say(f"sessions.ordinal.{kind}", number=number)
+    return words().say(f"sessions.ordinal.{kind}", number=number)
 
 
 def curve_words(
     names: Sequence[str],
     curves: Sequence[Curve],
     crossings: Sequence[Crossing],
-    language: str = "en",
     *,
     units: Sequence[str] = (),
 ) -> list[str]:
@@ -30,17 +29,17 @@ def curve_words(
         names: of the arms, one a curve.
         units: what is counted, one a curve: `infusion`; left out, the number stands alone.
     """
-    say = words(language).say
+    say = words().say
     after = [f" {unit}" for unit in units] or [""] * len(curves)
     found = [
-        say(f"sessions.{code.id}", name=name, nth=nth(many, language), unit=unit)
+        say(f"sessions.{code.id}", name=name, nth=nth(many), unit=unit)
         for name, unit, curve in zip(names, after, curves, strict=True)
         for many, code in curve.marks
     ]
     return found + [
         say(
             "sessions.crossing",
-            nth=nth(one.sessions, language),
+            nth=nth(one.sessions),
             cheaper=names[one.cheaper],
             dearer=names[one.dearer],
         )

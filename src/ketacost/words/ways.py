@@ -19,20 +19,20 @@ def named_ways(book: PriceBook, choice: Choice) -> list[str]:
     ]
 
 
-def not_here_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+def not_here_words(arm: ArmEstimate) -> list[str]:
     """A sentence for each way that was asked for and that there is not under this plan."""
     return [
-        words(language).say("arms.not-here", asked=one.instead_of.phrase, taken=one.way.phrase)
+        words().say("arms.not-here", asked=one.instead_of.phrase, taken=one.way.phrase)
         for ways in arm.ways
         for one in ways
         if one.instead_of
     ]
 
 
-def elsewhere_words(arm: ArmEstimate, language: str = "en") -> list[str]:
+def elsewhere_words(arm: ArmEstimate) -> list[str]:
     """What the other ways of an arm would cost, a line a kind: `At a hospital about $5,900 more`.
     What costs about the same is told of places alone; what is not known is told as such."""
-    say, lines = words(language), []
+    say, lines = words(), []
     for kind in dict.fromkeys((e.option, e.kind) for e in arm.elsewhere):
         others = [other for other in arm.elsewhere if (other.option, other.kind) == kind]
         said = [line for other in others if (line := _elsewhere(other, arm.ledger, say))]

@@ -24,15 +24,13 @@ def in_range(driver: Driver, scenario: Scenario) -> bool:
     return driver.kind == "price" or (driver.kind != "place" and scenario.schedule_varies)
 
 
-def why_words(
-    book: PriceBook, scenario: Scenario, found: Sequence[Driver], language: str = "en"
-) -> str:
+def why_words(book: PriceBook, scenario: Scenario, found: Sequence[Driver]) -> str:
     """What a range's width comes from, in one sentence.
 
     Args:
         found: all drivers of an arm, the largest first.
     """
-    say = words(language)
+    say = words()
     inside = [driver for driver in found if in_range(driver, scenario)]
     place = _place(found, inside, say)
     if not inside:
@@ -53,11 +51,9 @@ def _place(found: Sequence[Driver], inside: Sequence[Driver], say: Words) -> str
     return say.say(f"why.place-{'little' if little else 'much'}", cents=moves)
 
 
-def driver_name(
-    book: PriceBook, driver: Driver, found: Sequence[Driver], language: str = "en"
-) -> str:
+def driver_name(book: PriceBook, driver: Driver, found: Sequence[Driver]) -> str:
     """What moves a total, as the name of a bar: `Price of "Sertraline"`."""
-    return _named(book, driver, found, words(language), "bar-")
+    return _named(book, driver, found, words(), "bar-")
 
 
 def _phrase(book: PriceBook, driver: Driver, found: Sequence[Driver], say: Words) -> str:
@@ -86,20 +82,18 @@ def _short(book: PriceBook, name: str) -> str:
     return re.sub(r" \([^)]*\)", "", book.services[name].label).partition(",")[0]
 
 
-def lever_words(
-    book: PriceBook, scenario: Scenario, place: int, lever: Lever, language: str = "en"
-) -> str:
+def lever_words(book: PriceBook, scenario: Scenario, place: int, lever: Lever) -> str:
     """What a change is and what it saves: `At a hospital: about $300 less.`
 
     Args:
         place: of the arm in the scenario.
     """
-    say = words(language)
+    say = words()
     params: dict[str, object] = {"cents": lever.saves}
     if lever.kind == "help":
         params["name"] = book.help[lever.name].label
     elif lever.kind == "start":
-        params["month"] = month_name(int(lever.name), language)
+        params["month"] = month_name(int(lever.name))
     elif lever.kind != "savings-count":
         params["way"] = _way(book, scenario, place, lever)
     return say.say(f"why.{lever.kind}", **params)

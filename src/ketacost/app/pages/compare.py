@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ketacost.app.books import answer
 from ketacost.app.parts import (
     background,
     breakdown,
@@ -22,7 +23,7 @@ from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import field_box
 from ketacost.app.question.sentence import ask
 from ketacost.app.session import Session, current
-from ketacost.model.estimate import Comparison, compare
+from ketacost.model.estimate import Comparison
 from ketacost.words.place_prices import place_price_words
 from ketacost.words.scenario import estimate_line, scenario_words, second_look
 
@@ -32,25 +33,25 @@ def show() -> None:
     here = current()
     if st.context.is_embedded:
         _about_the_link(here)
-        _embedded(compare(here.book, here.scenario))
+        _embedded(answer(here.book, here.scenario))
         return
     st.title("What would it cost me?", anchor=False)
     _about_the_link(here)
     ask(here)
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
-    comparison = compare(here.book, here.scenario)
+    comparison = answer(here.book, here.scenario)
     drawing.crisis()
     newer_prices.draw_notice(comparison)
     beside = kept.draw_kept(comparison)
-    answer = st.container()  # above the switch that it depends on
+    place = st.container()  # above the switch that it depends on
     who = who_pays.draw_switch(comparison)
-    with answer:
+    with place:
         cards.draw_cards(comparison, beside, who)
     who_pays.draw_flip(comparison, who)
     kept.draw_difference(comparison, beside)
-    if place := place_price_words(comparison):
-        st.caption(md(" ".join(place)))
+    if of_place := place_price_words(comparison):
+        st.caption(md(" ".join(of_place)))
     without.draw_without(comparison)
     charts.draw_ranges(comparison, lambda: field_box("schedule_varies"), who)
     why_wide.draw_why_wide(comparison)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app.books import read_book
+from ketacost.app.books import answer, read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import current, touch
-from ketacost.model.estimate import Comparison, compare
+from ketacost.model.estimate import Comparison
 from ketacost.model.link import field_texts, read_pairs
 from ketacost.model.scenario import Scenario
 from ketacost.output.differences import difference
@@ -30,7 +30,7 @@ def draw_notice(comparison: Comparison) -> None:
     if today.id == book.id:
         return
     scenario, problems = _with_prices_of(comparison.scenario, today)
-    new = compare(today, scenario)
+    new = answer(today, scenario)
     st.info(md(_notice(comparison, new)))
     for problem in problems:
         st.caption(md(f"Today's prices: {problem}"))

@@ -9,10 +9,10 @@ import streamlit as st
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
-from ketacost.model.link import full_link
 from ketacost.output import csv, picture, sheet
 from ketacost.output.json import comparison_json
 from ketacost.output.questions import questions as questions_of
+from ketacost.words.links import shared_link
 from ketacost.words.sentence import sentence
 
 # The link stands in the box; the script only copies what is in it. A frame may refuse the newer
@@ -54,7 +54,7 @@ def app_address() -> str:
 
 def draw_link(comparison: Comparison) -> None:
     """The full link in a box, with a button that copies it."""
-    link = full_link(comparison.scenario, app_address())
+    link = shared_link(comparison.scenario, app_address())
     safe = link.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     st.html(_COPY.format(link=safe), unsafe_allow_javascript=True)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ketacost.app.books import answer
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import Session, current
-from ketacost.model.estimate import compare
 from ketacost.model.scenario import Arm
 from ketacost.model.way_to_approval import asked_first, before_the_last
 from ketacost.words.arms import option_label
@@ -23,7 +23,7 @@ def draw_asked_first(here: Session, number: int, arm: Arm) -> None:
     asked = asked_first(book, book.plans[here.scenario.plan], arm)
     if asked is None:
         return
-    alone, whole = compare(book, replace(here.scenario, arms=(arm, asked.arm))).arms
+    alone, whole = answer(book, replace(here.scenario, arms=(arm, asked.arm))).arms
     before = before_the_last(whole)
     assert before
     labels = [option_label(book, one.option) for one in asked.first]

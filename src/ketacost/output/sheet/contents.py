@@ -10,7 +10,6 @@ from typing import Any
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ledger import Line
-from ketacost.model.link import full_link
 from ketacost.model.ranges import range_of
 from ketacost.output.questions import questions, with_codes
 from ketacost.tables import PriceBook
@@ -31,6 +30,7 @@ from ketacost.words.arms import (
 )
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.language import words
+from ketacost.words.links import shared_link
 from ketacost.words.scenario import estimate_line, scenario_words
 from ketacost.words.ways import elsewhere_words, not_here_words
 
@@ -225,7 +225,7 @@ def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
         who: tuple(plain(question) for question in found[: detail.questions])
         for who, found in ask.items()
     }
-    link = plain(full_link(comparison.scenario, base_url))
+    link = plain(shared_link(comparison.scenario, base_url))
     whole = link.startswith(("https://", "http://"))
     lead = "This estimate on the web, with every line and source:"
     if not whole:
