@@ -23,9 +23,10 @@ from ketacost import (
 )
 from ketacost.cli import main
 from ketacost.model.link import FIELDS
+from ketacost.model.published import published_figures
 from ketacost.tables import PricingError
 from ketacost.words.figures import dollars_and_cents
-from publish import FILE, figures
+from publish import FILE
 from reading_links import link_fields, read_fields, whole_link
 from scenarios import scenarios
 
@@ -50,10 +51,10 @@ def test_there_are_links_of_every_release_and_plan() -> None:
 
 
 @pytest.mark.parametrize("number", range(len(PUBLISHED)))
-def test_a_published_link_gives_its_figures(number: int) -> None:
+def test_a_published_link_gives_its_published_figures(number: int) -> None:
     """If this fails the program is wrong: somebody shared this link."""
     line = PUBLISHED[number]
-    assert figures(line["link"]) == line["arms"]
+    assert published_figures(line["link"]) == line["arms"]
     scenario = from_link(line["link"])
     assert from_link(to_link(scenario)) == scenario
     if link_fields(line["link"])["v"] == "1":
@@ -246,7 +247,7 @@ def test_the_command_line_opens_a_link(capsys: pytest.CaptureFixture[str]) -> No
     assert dollars_and_cents(typical) in capsys.readouterr().out
 
 
-def test_a_withdrawn_release_is_told_and_keeps_its_figures(
+def test_a_withdrawn_release_is_told_and_keeps_its_published_figures(
     tables: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tables / "releases.yaml"

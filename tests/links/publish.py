@@ -9,30 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from ketacost import compare, from_link, load_prices, to_link
+from ketacost import from_link, to_link
+from ketacost.model.published import published_figures
 
 FILE = Path(__file__).with_name("published.jsonl")
-
-
-def figures(link: str) -> dict[str, Any]:
-    """What a link gives: cents, [low, typical, high], by arm.
-
-    Raises:
-        ScenarioError: the link can't be taken whole.
-        PricingError: its release is not known, or not released.
-    """
-    scenario = from_link(link)
-    arms = {}
-    for arm in compare(load_prices(scenario.release), scenario).arms:
-        found = {key: list(bounds.values()) for key, bounds in arm.ledger.totals().items()}
-        if arm.otherwise:
-            found["otherwise"] = list(arm.otherwise.totals()["patient_pays"].values())
-        if arm.getting_there:
-            found["getting_there"] = list(arm.getting_there.totals()["full_price"].values())
-        arms[arm.id] = found
-    return arms
 
 
 def main(links: list[str]) -> int:
@@ -44,7 +25,7 @@ def main(links: list[str]) -> int:
             whole = to_link(from_link(link))
             if whole not in known:
                 known.add(whole)
-                file.write(json.dumps({"link": whole, "arms": figures(whole)}) + "\n")
+                file.write(json.dumps({"link": whole, "arms": published_figures(whole)}) + "\n")
     print(f"{len(known) - len(lines)} added, {len(known)} in all")
     return 0
 

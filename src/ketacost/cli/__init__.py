@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from ketacost.cli import about, adjudicate, app, compare, lists, prices, sweep
+from ketacost.cli import about, adjudicate, app, compare, links, lists, prices, sweep
 from ketacost.cli.messages import Group, tell, usage_words
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
@@ -36,7 +36,7 @@ for _command in (
     sweep.sweep,
     about.about,
     *lists.LISTS,
-    *(adjudicate.adjudicate, app.app, prices.prices),
+    *(adjudicate.adjudicate, app.app, prices.prices, links.links),
 ):
     commands.add_command(_command)
 

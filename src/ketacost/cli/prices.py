@@ -14,9 +14,10 @@ import click
 from ketacost.cli.export import export
 from ketacost.cli.hospital_mrf import import_hospital_mrf
 from ketacost.cli.known import complete_release
-from ketacost.cli.messages import Group
+from ketacost.cli.messages import Group, tell
 from ketacost.cli.options import FILE, json_option, release_option
 from ketacost.tables import PricingError, load_prices
+from ketacost.tables.language import LANGUAGES
 from ketacost.tables.releases import latest_release, pricing_root, read_examples
 from ketacost.tables.spelling import count
 from ketacost.words.figures import about
@@ -125,6 +126,27 @@ def confidence(name: str | None, as_json: bool) -> None:
     )
     if not says_basis(book):
         print("This release does not say what its prices rest on: sellers named are counted.")
+
+
+@prices.command()
+@click.argument("chosen", metavar="LANGUAGE", type=click.Choice(LANGUAGES[1:]))
+@click.argument("name", metavar="[RELEASE]", required=False, shell_complete=complete_release)
+def untranslated(chosen: str, name: str | None) -> int:
+    """List the texts of a release that are not translated yet.
+
+    The list is YAML: write the translations into it, and put it into the folder of that language,
+    beside the releases. The exit status is 1 if there are any.
+    """
+    from ketacost.tables import translation
+
+    texts = translation.translations(pricing_root(), chosen)
+    missing = list(dict.fromkeys(translation.untranslated(load_prices(name), texts)))
+    for path, text in missing:
+        wording = translation.fingerprint_of(text)
+        print(f"# {' '.join(text.split())}\n{path}: {{{wording}: }}")
+    if missing:
+        tell(f"{count(len(missing), 'text')} not translated")
+    return 1 if missing else 0
 
 
 @prices.command()

@@ -81,10 +81,18 @@ def _parts(value: Any) -> list[tuple[str, Any]] | None:
 @lru_cache(maxsize=4)
 def translations(root: Path, language: str) -> Texts:
     """All translations of a language; none where there is no such folder."""
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for file in sorted((root / language).glob("*.yaml")):
-        found |= _LOADER(file.read_text("utf-8")).get_single_data() or {}
+        for name, wordings in (_LOADER(file.read_text("utf-8")).get_single_data() or {}).items():
+            found.setdefault(name, {}).update(wordings)
     return found
+
+
+def untranslated(book: Any, texts: Texts) -> Iterator[tuple[str, str]]:
+    """(id, text) of every text of a book that has no translation for its wording."""
+    for name, text in texts_of(book):
+        if fingerprint_of(text) not in texts.get(name, {}):
+            yield name, text
 
 
 def translated(book: T, texts: Texts) -> T:
