@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -13,15 +14,19 @@ from hypothesis import strategies as st
 
 from ketacost import compare, default_scenario, from_link, load_prices, to_link
 from ketacost.model.estimate import Comparison
+from ketacost.model.ranges import ranges_of
 from ketacost.output.csv import ledger_csv, safe_cell, summary_csv
 from ketacost.output.json import comparison_json
 from ketacost.output.picture import ranges_picture
+from ketacost.words.arms import range_words
+from ketacost.words.figures import about
 from ketacost.words.scenario import scenario_words
 from ketacost.words.sentence import sentence
 from reading_links import read_fields
 
 BOOK = load_prices("2026.1")
 BASE = "https://example.org"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _compare(**fields: str) -> Comparison:
@@ -144,13 +149,54 @@ def test_a_scenario_in_words() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_pictures_hold_title_date_release_and_link(name: str) -> None:
     comparison = CASES[name]
-    svg = ranges_picture(comparison, "svg", BASE).decode()
-    text = re.sub(r"<[^>]+>", " ", svg)
+    svg = ranges_picture(comparison, BASE).decode()
+    text = " ".join(ET.fromstring(svg).itertext())
     for words in ("What would it cost me?", "prices of 2026", "release 2026.1", "example.org"):
         assert words in text, words
     assert "http://" not in svg.replace("http://www.w3.org", "")  # nothing is fetched
-    png = ranges_picture(comparison, "png", BASE)
-    assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20]) >= 1_600
-    assert ranges_picture(comparison, "svg", BASE).decode() == svg
-    with pytest.raises(ValueError, match="svg or png"):
-        ranges_picture(comparison, "gif", BASE)
+    assert ranges_picture(comparison, BASE).decode() == svg
+    for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True):
+        typical = about(arm.ledger.totals()["patient_pays"]["typical"])
+        assert f"about {typical} ({range_words(found)}" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_marks_of_a_picture_stand_where_their_figures_are(name: str) -> None:
+    comparison = CASES[name]
+    picture = ET.fromstring(ranges_picture(comparison, BASE))
+    ticks = {
+        int(re.sub("[$,]", "", str(t.text))): (float(t.get("x", 0)), t.get("text-anchor"))
+        for t in picture.iter(f"{SVG}text")
+        if re.fullmatch(r"[$][\d,]+", str(t.text)) and t.get("font-size") == "13"
+    }
+    assert 3 <= len(ticks) <= 6 and 0 in ticks
+    highest = max(ticks)
+    room = (ticks[highest][0] - ticks[0][0]) / highest
+    dots = [float(c.get("cx", 0)) for c in picture.iter(f"{SVG}circle")]
+    thick = [r for r in picture.iter(f"{SVG}line") if r.get("stroke-width") == "4"]
+    for arm, its, dot, line in zip(
+        comparison.arms, ranges_of(comparison), dots, thick, strict=True
+    ):
+        typical = arm.ledger.totals()["patient_pays"]["typical"]
+        for cents, x in (
+            (typical, dot),
+            (its.low, float(line.get("x1", 0))),
+            (its.high, float(line.get("x2", 0))),
+        ):
+            assert abs(ticks[0][0] + cents / 100 * room - x) < 0.2
+            assert 24 <= x <= 776
+
+
+@pytest.mark.parametrize("code", [0x00, 0x01, 0x08, 0x0B, 0x1B, 0xFFFE, 0xFFFF, 0xD800])
+def test_a_picture_holds_what_xml_can_hold(code: int) -> None:
+    comparison = next(iter(CASES.values()))
+    svg = ranges_picture(comparison, f"https://example.org/{chr(code)}<b>&")
+    assert "https://example.org/<b>&" in "".join(ET.fromstring(svg).itertext())
+
+
+def test_an_endless_address_is_left_out_of_a_picture() -> None:
+    comparison = next(iter(CASES.values()))
+    svg = ranges_picture(comparison, "https://example.org/" + "x" * 100_000)
+    assert len(svg) < 20_000 and to_link(comparison.scenario)[:30] in svg.decode().replace(
+        "&amp;", "&"
+    )

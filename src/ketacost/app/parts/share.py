@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
+from ketacost.app.parts.png import draw_png_button
 from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
 from ketacost.output import csv, picture, sheet
@@ -81,14 +82,13 @@ def draw_share(comparison: Comparison) -> None:
          lambda: csv.ledger_csv(comparison, base)),
         ("Everything (JSON)", "ketacost.json", "application/json",
          lambda: comparison_json(comparison, base)),
-        ("Chart (PNG)", "ketacost.png", "image/png",
-         lambda: picture.ranges_picture(comparison, "png", base)),
         ("Chart (SVG)", "ketacost.svg", "image/svg+xml",
-         lambda: picture.ranges_picture(comparison, "svg", base)),
+         lambda: picture.ranges_picture(comparison, base)),
     ]  # fmt: skip
     with st.container(horizontal=True, key="downloads"):
         for label, name, mime, make in files:
             st.download_button(label, make, name, mime, on_click="ignore", key=f"get_{name}")
+        draw_png_button(picture.ranges_picture(comparison, base))
     st.caption("A sentence to copy, for an email or testimony:")
     st.code(sentence(comparison, base), language=None, wrap_lines=True)
 
