@@ -410,3 +410,53 @@ def test_us_is_the_nation_and_not_an_island(capsys: pytest.CaptureFixture[str]) 
     status, out, err = _run(capsys, "compare", "--region", "US", "--json")
     assert (status, err) == (0, "")
     assert json.loads(out)["scenario"]["region"] == "us"
+
+
+# --- in Spanish ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [["--lang", "es", "sheet"], ["sheet", "--lang", "es"], ["sheet", "lang=es"]]
+)
+def test_a_language_is_asked_for_before_or_behind_the_command_or_by_the_link(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str]
+) -> None:
+    link = "?v=2&arms=ketamine.iv:6" + "".join(f"&{w}" for w in words if "=" in w)
+    asked = [w for w in words if "=" not in w]
+    path = tmp_path / "sheet.html"
+    status, out, err = _run(capsys, *asked, link, "-o", str(path))
+    assert status == 0 and "escrito" in out and "sobre este enlace" in err
+    assert "¿Cuánto me costaría?" in path.read_text("utf-8")
+    status, out, _ = _run(capsys, "--lang", "en", "sheet", link, "-o", str(path))
+    assert status == 0 and "written" in out
+
+
+def test_the_language_of_the_machine_changes_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _run(capsys, "compare")
+    for name in ("LANG", "LANGUAGE", "LC_ALL"):
+        monkeypatch.setenv(name, "es_US.UTF-8")
+    assert _run(capsys, "compare") == first
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["compar"], "no conocemos 'compar'"),
+        (["compare", "--lang", "fr"], "no conocemos 'fr'; conocemos: en, es"),
+        (["estimate"], "falta OPTION"),
+        (["compare", "--region"], "la opción '--region' necesita un valor"),
+        (["compare", "--arm", ""], "nombre un tratamiento"),
+        (["compare", "ketamine.iv"], "está de más: ketamine.iv"),
+        (["compare", "-region", "oh"], "dos guiones"),
+        (["compare", "--regio", "oh"], "no conocemos '--regio'"),
+        (["sweep", "-o", "a.doc"], "--output debe terminar en .parquet"),
+    ],
+)
+def test_usage_errors_in_spanish(
+    capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    status, _, err = _run(capsys, "--lang", "es", *words)
+    assert status == 2 and told in err
+    assert "See '" not in err and "known" not in err

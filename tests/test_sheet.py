@@ -14,6 +14,7 @@ from ketacost import compare, default_scenario, load_prices, to_link
 from ketacost.cli import main
 from ketacost.output.questions import questions
 from ketacost.output.sheet import sheet_html, sheet_pdf
+from ketacost.tables.language import speaking
 from ketacost.words.figures import about, dollars_and_cents
 from reading_links import read_fields
 from test_export import BASE, CASES
@@ -123,3 +124,38 @@ def test_the_command_line_writes_a_sheet(
     assert ".pdf or .html" in capsys.readouterr().err
     assert main(["sheet", link, "-o", str(tmp_path / "none" / "sheet.pdf")]) == 2
     assert "can't be written" in capsys.readouterr().err
+
+
+# --- in Spanish ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_sheet_in_spanish_has_the_same_figures(name: str) -> None:
+    comparison = CASES[name]
+    with speaking("es"):
+        pdf, page = sheet_pdf(comparison, BASE), sheet_html(comparison, BASE)
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1 and b"/Lang (es-US)" in pdf
+    assert '<html lang="es-US">' in page
+    words = html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<body>")[2]))
+    for text in (_text(pdf), words):
+        for arm in comparison.arms:
+            cents = arm.ledger.totals()["patient_pays"]["typical"]
+            assert dollars_and_cents(cents) in text
+            assert f"Usted paga unos {about(cents)}" in text
+        for said in ("¿Cuánto me costaría?", "988", "Pregunte a la clínica", "Lo que no se sabe"):
+            assert said in text
+        for english in ("You pay", "Ask the", "may I", "x not known", "Total at", "released"):
+            assert english not in text
+        assert "lang=es" in re.sub(r"\s", "", text)
+
+
+def test_questions_in_spanish_are_as_many() -> None:
+    for comparison in CASES.values():
+        english = questions(comparison)
+        with speaking("es"):
+            spanish = questions(comparison)
+        for who, asked in english.items():
+            assert len(asked) == len(spanish[who])
+            for one, other in zip(asked, spanish[who], strict=True):
+                assert re.findall(r"[A-Z]?\d{4,5}", one) == re.findall(r"[A-Z]?\d{4,5}", other)
+                assert "¿" in other and "?" in other

@@ -14,8 +14,10 @@ import click
 
 from ketacost.cli import about, adjudicate, app, compare, links, lists, prices, sweep
 from ketacost.cli.messages import Group, tell, usage_words
+from ketacost.cli.options import language_option
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
+from ketacost.tables.language import LANGUAGES, speaking
 from ketacost.words.scenario import problems as problem_words
 
 
@@ -24,6 +26,7 @@ from ketacost.words.scenario import problems as problem_words
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+@language_option
 @click.pass_context
 def commands(ctx: click.Context) -> None:
     """What a course of ketamine, an SSRI, CBT or ECT would cost you."""
@@ -36,8 +39,10 @@ for _command in (
     sweep.sweep,
     about.about,
     *lists.LISTS,
-    *(adjudicate.adjudicate, app.app, prices.prices, links.links),
+    adjudicate.adjudicate,
 ):
+    commands.add_command(language_option(_command))
+for _command in (app.app, prices.prices, links.links):
     commands.add_command(_command)
 
 
@@ -51,8 +56,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         the exit status: 0; 1 for faults in the tables or in a file; 2 for a question that can't be
         taken; 130 if it was stopped.
     """
+    with speaking(LANGUAGES[0]):
+        return _status(sys.argv[1:] if argv is None else list(argv))
+
+
+def _status(argv: list[str]) -> int:
+    """Run a command, tell what is wrong with it, and give its exit status."""
     try:
-        status = _run(sys.argv[1:] if argv is None else list(argv))
+        status = _run(argv)
         sys.stdout.flush()  # a full disk shows here at the latest
         return status
     except ScenarioError as err:

@@ -13,6 +13,7 @@ from ketacost.cli.options import json_option, release_option
 from ketacost.output.about import about_json, about_text
 from ketacost.tables import PriceBook, PricingError, load_prices
 from ketacost.tables.releases import release_folder, release_names
+from ketacost.words.language import words
 
 
 @click.command()
@@ -46,12 +47,12 @@ def _options(book: PriceBook, named: Sequence[str]) -> list[str]:
     """
     firsts = {treatment: book.default_option(treatment) for treatment in book.treatments}
     known = {**{option: option for option in book.options}, **book.renamed["option"], **firsts}
-    words = [word.strip() for word in named]
-    wrong = [not_known(word, known) for word in dict.fromkeys(words) if word not in known]
+    asked = [word.strip() for word in named]
+    wrong = [not_known(word, known) for word in dict.fromkeys(asked) if word not in known]
     if wrong:
         tell(*wrong[:-1])
         raise click.UsageError(wrong[-1], click.get_current_context())
-    return list(dict.fromkeys(known[word] for word in words))
+    return list(dict.fromkeys(known[word] for word in asked))
 
 
 def _has_context(book: PriceBook) -> None:
@@ -63,5 +64,5 @@ def _has_context(book: PriceBook) -> None:
     if book.context:
         return
     names = [name for name in release_names() if (release_folder(name) / "context").is_dir()]
-    instead = f"; {names[-1]} does: --release {names[-1]}" if names else ""
-    raise PricingError(f"release {book.id} does not say what treatments are like{instead}")
+    code = "cli.no-context-but" if names else "cli.no-context"
+    raise PricingError(words().say(code, release=book.id, other="".join(names[-1:])))

@@ -87,11 +87,11 @@ def _standing(
     """What a person has paid already in the first plan year."""
     from ketacost.model.standing import Standing
     from ketacost.tables.claims_file import cents_said
+    from ketacost.words.language import words
 
     drugs = cents_said("--drug-deductible-met", drug_met)
     if drugs is not None and "drug" not in plan.accumulators:
-        told = f"--drug-deductible-met: {plan.label} has no drug deductible apart"
-        raise click.ClickException(told)
+        raise click.ClickException(words().say("cli.no-drug-deductible", plan=plan.label))
     return Standing(
         paid=cents_said("--deductible-met", deductible_met) or 0,
         maximum_met=cents_said("--out-of-pocket-met", maximum_met),

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from ketacost.cli.known import complete_thing
-from ketacost.cli.messages import tell
+from ketacost.cli.messages import not_written, tell
 from ketacost.cli.options import (
     FILE,
     asked,
@@ -17,11 +17,13 @@ from ketacost.cli.options import (
     json_option,
     release_option,
     scenario_options,
+    speak_as_linked,
 )
 from ketacost.model import estimate as model
 from ketacost.model.link import read_link
 from ketacost.output import terminal
 from ketacost.output.json import comparison_json
+from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
 
 
@@ -50,7 +52,7 @@ def estimate(ctx: click.Context, /, option: str, as_json: bool, **_: object) -> 
     """
     comparison = asked(ctx, option)
     if len(comparison.arms) > 1:
-        raise click.UsageError(f"'{option}' names several; 'ketacost compare' takes them", ctx)
+        raise click.UsageError(words().say("cli.names-several", option=option), ctx)
     print(_json(comparison) if as_json else terminal.estimate_text(comparison))
 
 
@@ -72,12 +74,13 @@ def sessions(ctx: click.Context, /, as_json: bool, **_: object) -> None:
 @click.command("open")
 @click.argument("link", metavar="LINK")
 @json_option
-def open_link(link: str, as_json: bool) -> None:
+@click.pass_context
+def open_link(ctx: click.Context, link: str, as_json: bool) -> None:
     """Print the comparison that a link holds.
 
     LINK is the whole address, or what stands behind its question mark. Put it in quotes.
     """
-    comparison = _opened(link)
+    comparison = _opened(ctx, link)
     print(_json(comparison) if as_json else terminal.comparison_text(comparison))
 
 
@@ -102,8 +105,8 @@ def sheet(ctx: click.Context, link: str, output: Path, paper: Literal["letter", 
 
     kind = output.suffix.lower()
     if kind not in (".pdf", ".html"):
-        raise click.UsageError(f"--output must end in .pdf or .html, not '{output.name}'", ctx)
-    comparison = _opened(link)
+        raise click.UsageError(words().say("cli.sheet-suffix", name=output.name), ctx)
+    comparison = _opened(ctx, link)
     base = link.partition("?")[0] if "://" in link else ""
     content = (
         sheet_pdf(comparison, base, paper)
@@ -113,21 +116,22 @@ def sheet(ctx: click.Context, link: str, output: Path, paper: Literal["letter", 
     try:
         output.write_bytes(content)
     except OSError as err:
-        raise click.ClickException(f"'{output}' can't be written: {err.strerror}") from None
-    print(f"{output} written")
+        raise not_written(output, err) from None
+    print(words().say("cli.written", file=output))
 
 
-def _opened(link: str) -> model.Comparison:
-    """The comparison of a link. What could not be taken of it is told; its release is never
-    replaced.
+def _opened(ctx: click.Context, link: str) -> model.Comparison:
+    """The comparison of a link, in its language. What could not be taken of it is told; its
+    release is never replaced.
 
     Raises:
         PricingError: the release is not known.
     """
+    speak_as_linked(ctx, link)
     reading = read_link(link)
     comparison = model.compare(reading.book, reading.scenario)
     told = problem_words([*reading.problems, *reading.notes])
-    tell(*(f"about this link: {sentence}" for sentence in told))
+    tell(*(words().say("cli.about-link", told=sentence) for sentence in told))
     return comparison
 
 

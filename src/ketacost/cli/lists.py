@@ -14,6 +14,7 @@ from ketacost.model.ways import ways_of
 from ketacost.tables import PriceBook, PricingError, load_prices
 from ketacost.tables.places import find_zip
 from ketacost.tables.releases import release_entries
+from ketacost.words.language import words
 from ketacost.words.places import place_words
 
 Row = Mapping[str, object]
@@ -52,7 +53,7 @@ def regions(zip_code: str | None, release: str | None, as_json: bool) -> None:
         return
     place = find_zip(zip_code)
     if place is None or place.region not in book.regions:
-        raise PricingError(f"no region is known for the ZIP code '{zip_code[:20]}'")
+        raise PricingError(words().say("cli.unknown-zip", zip=zip_code[:20]))
     found = {"label": place_words(place, book.regions)} if not as_json else vars(place)
     _print([{"id": place.region, **found}], as_json)
 
@@ -74,7 +75,7 @@ def options(release: str | None, as_json: bool) -> None:
 def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
     sessions = book.options[name].sessions
     if not as_json:
-        label += f" ({sessions.default} x {sessions.unit}; {sessions.min} to {sessions.max})"
+        label += " " + words().say("cli.list.sessions", **sessions.model_dump())
     return {
         "id": name,
         "label": label,
@@ -89,11 +90,11 @@ def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
 
 def _ways(book: PriceBook, option: str) -> Iterator[Row]:
     """A row for each way to have an option, as an arm says it: `~at.hospital`."""
-    words = {kind: word for word, kind in WAYS.items()}
+    short = {kind: word for word, kind in WAYS.items()}
     for kind, ways in ways_of(book, option).items():
         for name, way in ways.choices.items():
-            usual = " (usual)" if name == ways.default else ""
-            yield {"id": f"  ~{words[kind]}.{name}", "label": f"  {way.label}{usual}"}
+            usual = f" {words().say('cli.list.usual')}" if name == ways.default else ""
+            yield {"id": f"  ~{short[kind]}.{name}", "label": f"  {way.label}{usual}"}
 
 
 @click.command()
@@ -102,9 +103,11 @@ def releases(as_json: bool) -> None:
     """List the pricing releases."""
     rows: list[Row] = []
     for name, entry in release_entries().items():
-        label = f"prices of {load_prices(name).release.prices_of}"
+        say = words().say
+        label = say("cli.list.prices-of", prices_of=load_prices(name).release.prices_of)
         if entry.status != "released":
-            label += f" ({entry.status}{': ' + entry.reason if entry.reason else ''})"
+            why = f": {entry.reason}" if entry.reason else ""
+            label += f" ({say(f'cli.list.{entry.status}')}{why})"
         rows.append({"id": name, "label": label, "status": entry.status})
     _print(rows, as_json)
 

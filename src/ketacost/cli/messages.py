@@ -3,12 +3,15 @@ word that is known, and where to read on."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
-from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.spelling import nearest
+from ketacost.words.language import words
 
 
 def tell(*sentences: str) -> None:
@@ -19,7 +22,19 @@ def tell(*sentences: str) -> None:
 
 def not_known(word: str, known: Iterable[str]) -> str:
     """`'compaer' is not known; did you mean 'compare'?`"""
-    return f"'{word}' is not known{did_you_mean(word, known)}"
+    return words().say("cli.not-known", word=word, near=nearest(word, known))
+
+
+def one_of(word: str, known: Sequence[str]) -> str:
+    """That a word is none of those known, with the nearest and with all of them."""
+    told = not_known(word, known)
+    return words().say("cli.one-of", told=told, known=", ".join(known))
+
+
+def not_written(path: Path, err: OSError) -> click.ClickException:
+    """That a file can't be written, and the system's reason."""
+    told = words().say("cli.not-written", file=path, why=err.strerror)
+    return click.ClickException(told)
 
 
 class Group(click.Group):
@@ -34,8 +49,7 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
-            known = ", ".join(self.list_commands(ctx))
-            raise click.UsageError(f"{not_known(name, self.commands)}; known: {known}", ctx)
+            raise click.UsageError(one_of(name, self.list_commands(ctx)), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -54,18 +68,34 @@ def _of_commands_below(flag: str, command: click.Command) -> bool:
 def usage_words(err: click.ClickException) -> str:
     """What is wrong with a command line, and where to read how it is used."""
     ctx = err.ctx if isinstance(err, click.UsageError) else None
-    said = err.format_message().rstrip(".")
-    if ctx and isinstance(err, click.NoSuchOption):
-        said = _no_such_option(err.option_name, ctx.command)
+    said = _said(err, ctx).rstrip(".")
     said = said[:1].lower() + said[1:]
     if ctx is None:
         return said
-    return f"{said}{'' if said.endswith('?') else '.'} See '{ctx.command_path} --help'."
+    stop = "" if said.endswith("?") else "."
+    return words().say("cli.see-help", told=f"{said}{stop}", command=ctx.command_path)
+
+
+def _said(err: click.ClickException, ctx: click.Context | None) -> str:
+    """What is wrong, in the language that is spoken; click's own words where they are few."""
+    if ctx and isinstance(err, click.NoSuchOption):
+        return _no_such_option(err.option_name, ctx.command)
+    if isinstance(err, click.MissingParameter) and err.param:
+        name = err.param.get_error_hint(err.ctx or click.get_current_context()).strip("'")
+        return words().say(f"cli.missing-{err.param.param_type_name}", name=name)
+    if isinstance(err, click.BadOptionUsage):
+        return words().say("cli.needs-value", flag=err.option_name)
+    if match := _EXTRA.fullmatch(err.message):
+        return words().say("cli.too-much", words=match[1])
+    return err.format_message()
+
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)  # click's words
 
 
 def _no_such_option(flag: str, command: click.Command) -> str:
     if _of_commands_below(flag, command):
-        return f"'{flag}' stands too early: options come after the command"
+        return words().say("cli.too-early", flag=flag)
     if not flag.startswith("--"):
-        return f"'{flag}' is not known; most options begin with two dashes, as --json"
+        return words().say("cli.one-dash", flag=flag)
     return not_known(flag, _flags(command))

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import click
 
 from ketacost.cli.known import complete_kind, complete_release, complete_word
-from ketacost.cli.messages import not_known, tell
+from ketacost.cli.messages import one_of, tell
 from ketacost.model.estimate import Comparison, compare
-from ketacost.model.link import FIELDS, Field, read_link
+from ketacost.model.link import FIELDS, Field, link_pairs, read_link
 from ketacost.model.link_values import Arms, Several
 from ketacost.model.scenario import ScenarioError
+from ketacost.tables.language import LANGUAGES, language, speak
 from ketacost.tables.releases import latest_release
 from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
@@ -47,7 +48,8 @@ def _is_value(ctx: click.Context, param: click.Parameter, said: Said) -> Said:
     texts: tuple[str, ...] = (said,) if isinstance(said, str) else said or ()
     for text in texts:
         if text.startswith("--"):
-            raise click.UsageError(f"{param.opts[0]} needs a value, and '{text}' is an option", ctx)
+            told = words().say("cli.value-is-option", flag=param.opts[0], text=text)
+            raise click.UsageError(told, ctx)
     return said
 
 
@@ -64,6 +66,12 @@ class FieldOption(click.Option):
             callback=_is_value,
             shell_complete=complete_kind(field.kind),
         )
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """In the language that is spoken when help is shown."""
+        self.metavar = words().say(f"options.{self.field.name}.value")
+        self.help = words().say(f"options.{self.field.name}.help")
+        return super().get_help_record(ctx)
 
 
 def scenario_options(arms: bool = True) -> list[click.Parameter]:
@@ -94,13 +102,44 @@ def asked(ctx: click.Context, arm: str | None = None) -> Comparison:
             pairs.append((name, said if isinstance(said, str) else ",".join(said or ())))
     reading = read_link(pairs)
     if [problem.id for problem in reading.problems] == ["no-arm-read"]:
-        raise click.UsageError("name a treatment, such as ketamine.iv", ctx)
+        raise click.UsageError(words().say("cli.name-treatment"), ctx)
     if reading.problems:  # the usual treatments are not shown instead here
         raise ScenarioError(p for p in reading.problems if p.id != "no-arm-read")
     tell(*problem_words(reading.notes))
     return compare(reading.book, reading.scenario)
 
 
+_SAID = "ketacost.language"  # in what a command and its group share: the language asked for
+
+
+def _speak_as_said(ctx: click.Context, param: click.Parameter, said: str | None) -> str | None:
+    """Speak the language that was asked for, from here to the end of the command.
+
+    The language of the machine is not asked: the same command prints the same words everywhere.
+    """
+    if said is not None:
+        if said not in LANGUAGES:
+            raise click.UsageError(f"--lang: {one_of(said, LANGUAGES)}", ctx)
+        speak(said)
+        ctx.meta[_SAID] = said
+    return said
+
+
+def speak_as_linked(ctx: click.Context, link: str) -> None:
+    """Speak the language that a link names, unless another was asked for."""
+    if _SAID not in ctx.meta:
+        speak(dict(link_pairs(link)).get("lang", language()))
+
+
+language_option = click.option(
+    "--lang",
+    metavar="|".join(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak_as_said,
+    shell_complete=complete_word(*LANGUAGES),
+    help="Language of the words: en, English, or es, Spanish (default: en).",
+)
 FILE = click.Path(path_type=Path, readable=False)
 """Completes in the shell; whether it can be read is found out, and told, by who reads it."""
 release_option = click.option(
@@ -118,8 +157,7 @@ def choice_option(flag: str, *known: str, **more: Any) -> Callable[[Command], Co
 
     def one_of_them(ctx: click.Context, param: click.Parameter, said: str | None) -> str | None:
         if said is not None and said not in known:
-            told = f"{flag}: {not_known(said, known)}; known: {', '.join(known)}"
-            raise click.UsageError(told, ctx)
+            raise click.UsageError(f"{flag}: {one_of(said, known)}", ctx)
         return said
 
     return click.option(

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from ketacost.cli.messages import tell
+from ketacost.cli.messages import not_written, tell
 from ketacost.cli.options import FILE, asked, release_option, scenario_options
 from ketacost.model import sweep as model
 from ketacost.model.estimate import Comparison
 from ketacost.model.link_values import Name
 from ketacost.tables.places import find_regions, nearest_region
-from ketacost.tables.spelling import count
 from ketacost.words.language import words
 
 _MOST_SESSIONS = 400
@@ -64,8 +63,7 @@ def sweep(
 
     suffix = output.suffix.lower()
     if suffix not in sweep_file.SUFFIXES:
-        told = f"--output must end in .parquet, .csv or .json, not '{output.name}'"
-        raise click.UsageError(told, ctx)
+        raise click.UsageError(words().say("cli.sweep-suffix", name=output.name), ctx)
     numbers = _numbers(ctx, sessions)
     write = sweep_file.writer(suffix)
     comparison = asked(ctx)
@@ -81,7 +79,7 @@ def sweep(
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     if not grid.possible.any():
-        raise click.UsageError("no treatment can be had so many times; see --sessions", ctx)
+        raise click.UsageError(words().say("cli.no-such-number"), ctx)
     for a, arm in enumerate(grid.arms):
         left_out = [str(n) for n, can in zip(grid.sessions, grid.possible[a], strict=True)
                     if not can]  # fmt: skip
@@ -92,9 +90,9 @@ def sweep(
     try:
         output.write_bytes(write(book, scenario, grid))
     except OSError as err:
-        raise click.ClickException(f"'{output}' can't be written: {err.strerror}") from None
+        raise not_written(output, err) from None
     rows = int(grid.possible.sum()) * len(grid.plans) * len(grid.regions)
-    print(f"{output}: {count(rows, 'row')} of release {book.id}")
+    print(words().say("cli.rows", file=output, rows=rows, release=book.id))
 
 
 def _progress(done: int, of: int) -> None:
@@ -115,11 +113,12 @@ def _regions(ctx: click.Context, comparison: Comparison, text: str | None) -> li
         regions = [part] if part in known else list(find_regions(part, known))
         if not regions:
             near = nearest_region(part[:60], known)
-            hint = f"; did you mean '{near}'?" if near else "; see 'ketacost regions'"
-            raise click.UsageError(f"--regions: '{part}' is not known{hint}", ctx)
+            code = "cli.not-known" if near else "cli.unknown-region"
+            told = words().say(code, word=part, near=near)
+            raise click.UsageError(f"--regions: {told}", ctx)
         found += regions
     if not found:
-        raise click.UsageError("--regions needs 'all' or ids", ctx)
+        raise click.UsageError(words().say("cli.regions-empty"), ctx)
     return list(dict.fromkeys(found))
 
 
@@ -145,11 +144,10 @@ def _numbers(ctx: click.Context, text: str | None) -> list[int] | None:
     for part in _listed(text) or [text]:
         match = re.fullmatch(r"([0-9]{1,4})(?:\s*[-–]\s*([0-9]{1,4}))?", part, re.ASCII)
         if not match:
-            told = f"--sessions must be a number or a range such as 4-12, not '{part}'"
-            raise click.UsageError(told, ctx)
+            raise click.UsageError(words().say("cli.sessions-form", text=part), ctx)
         first, last = int(match[1]), int(match[2] or match[1])
         if not 1 <= first <= last <= _MOST_SESSIONS:
-            told = f"--sessions: '{part}' must run upward, from 1 to at most {_MOST_SESSIONS}"
+            told = words().say("cli.sessions-limits", text=part, most=_MOST_SESSIONS)
             raise click.UsageError(told, ctx)
         found |= set(range(first, last + 1))
     return sorted(found)

@@ -10,7 +10,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.ledger import Line
 from ketacost.tables import PriceBook
 from ketacost.words.arms import billing_codes, option_names, service_label
-from ketacost.words.figures import listing
+from ketacost.words.language import words
 
 PROCEDURE = "outpatient-procedure"
 
@@ -38,7 +38,9 @@ class _Had:
 
 def _codes(codes: Iterable[str]) -> str:
     found = list(dict.fromkeys(codes))
-    return f"code{'s' if len(found) > 1 else ''} {', '.join(found)}" if found else ""
+    if not found:
+        return ""
+    return words().say(f"ask.{'codes' if len(found) > 1 else 'code'}", codes=", ".join(found))
 
 
 def with_codes(name: str, codes: str) -> str:
@@ -100,7 +102,7 @@ def _dispute(comparison: Comparison) -> str:
     """What a Good Faith Estimate is worth: the rule of the release, in its first sentence."""
     rule = comparison.book.rules.get("bill-dispute")
     if rule is None:
-        return "A bill well above it can be disputed."
+        return words().say("ask.dispute")
     return _whole_sentences(rule.text, rule.text.find(". ") + 1 or None)
 
 
@@ -112,7 +114,7 @@ def _few(items: Iterable[str], most: int | None) -> str:
             break
         said.append(item)
     left = len(items) - len(said)
-    return listing([*said, f"{left} more"] if left else said)
+    return words().listing([*said, words().say("ask.more", many=left)] if left else said)
 
 
 def _each(named: Iterable[tuple[str, str]], most: int | None) -> str:
@@ -123,66 +125,48 @@ def _each(named: Iterable[tuple[str, str]], most: int | None) -> str:
 def _ask_clinic(
     options: Sequence[_Had], insured: bool, dispute: str, most: int | None
 ) -> Iterator[str]:
+    say = words().say
     alone = [o for o in options if o.uncovered]
     paid = [o for o in options if not o.uncovered]
-    several = len(options) > 1
+    several, names = len(options) > 1, _few((o.name for o in alone), most)
     if alone:
-        what = f" for {_few((o.name for o in alone), most)}" if several and paid else ""
-        yield (
-            f"If I pay myself{what}: may I have a Good Faith Estimate in writing, with every visit "
-            f"and billing code? {dispute}"
-        )
+        yield say(f"ask.estimate{'-of' if several and paid else ''}", names=names, dispute=dispute)
     billed = {o.name: len(_services(x for x in o.lines if x.benefit == PROCEDURE)) for o in options}
     if watched := [(o.name, o.codes(PROCEDURE)) for o in options if billed[o.name] == 1]:
-        yield (
-            f"{_each(watched, most)}: is the time being watched in the price? Is it billed as an "
-            "office visit or as a facility (hospital) visit? A facility may send a second bill."
-        )
+        yield say("ask.watched", named=_each(watched, most))
     if parted := [(o.name, o.codes(PROCEDURE)) for o in options if billed[o.name] > 1]:
-        yield (
-            f"{_each(parted, most)}: who sends a bill for each session, and is anything billed on "
-            "top?"
-        )
-    stays = [o.name for o in options if any(x.benefit == "inpatient-stay" for x in o.lines)]
-    if stays:
-        yield f"{_few(stays, most)}, hospital stay: which doctors send bills beside the hospital's?"
+        yield say("ask.parted", named=_each(parted, most))
+    if stays := [o.name for o in options if any(x.benefit == "inpatient-stay" for x in o.lines)]:
+        yield say("ask.stay", names=_few(stays, most))
     if alone and insured:
-        yield (
-            f"{_few((o.name for o in alone), most)}: will you give me a superbill (an itemized "
-            "bill with codes) that I can send to my plan?"
-        )
+        yield say("ask.superbill", names=names)
     billed_apart = _services(
         x for o in alone for x in o.lines if x.dated.phase in ("before", "after")
     )
     if billed_apart:
         labels = [service_label(options[0].book, x) for x in billed_apart]
-        names = _few((f"{label[0].lower()}{label[1:]}" for label in labels), most)
-        yield f"Is this in the price of the sessions or billed apart: {names}?"
+        yield say("ask.apart", names=_few((f"{x[0].lower()}{x[1:]}" for x in labels), most))
     if paid:
-        what = f"{_few((o.name for o in paid), most)}: are" if several else "Are"
-        yield f"{what} you, and all who would bill me, in my plan's network?"
+        names = _few((o.name for o in paid), most)
+        yield say(f"ask.network{'-of' if several else ''}", names=names)
     if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
-        yield f"{_each(drugs, most)}: do you buy the drug and bill it, or does a pharmacy send it?"
+        yield say("ask.drug", named=_each(drugs, most))
     if alone:
-        yield "Is there a lower price for several sessions paid together, or a sliding scale?"
-    yield "What do I owe if I cancel, miss a session or stop early?"
+        yield say("ask.package")
+    yield say("ask.stop-early")
 
 
 def _ask_for_help(comparison: Comparison) -> Iterator[str]:
     """Who gives help to people who can't pay, where the tables know of such help here."""
-    found = {one.name for one in comparison.may_qualify()}
+    say, found = words().say, {one.name for one in comparison.may_qualify()}
     tables = comparison.book.help_by_income
     if tables and "charity-care" in found:
         days = tables.help["charity-care"].days
-        until = f" (I have at least {days} days from the first bill)" if days else ""
-        yield (
-            "Hospital: may I have your financial assistance policy, and apply before "
-            f"treatment{until}?"
-        )
+        yield say(f"ask.charity{'-days' if days else ''}", days=days)
     if "health-center" in found:
-        yield "Is there a health center near me with a sliding fee for these visits?"
+        yield say("ask.health-center")
     if "maker-foundation" in found:
-        yield "Would you help me ask the maker's foundation for the drug?"
+        yield say("ask.foundation")
 
 
 def _ask_insurer(
@@ -192,60 +176,45 @@ def _ask_insurer(
     yield from _ask_payment(options, most)
     yield from _ask_limits(comparison, options, most)
     if any(had.status == "prior-authorization" for had in options):
-        yield "If you refuse, how do I appeal, and by when?"
+        yield words().say("ask.appeal")
 
 
 def _ask_approval(options: Sequence[_Had], criteria: int | None, most: int | None) -> Iterator[str]:
     asking: dict[str, list[tuple[str, str]]] = {}
     for had in options:
         if had.status == "prior-authorization":
-            words = _whole_sentences(had.criteria or "", criteria)
-            asking.setdefault(words, []).append((had.name, had.codes(PROCEDURE)))
-    for words, named in asking.items():
-        known = f" What plans ask for: {words}" if words else ""
-        yield (
-            f"{_each(named, most)}: what are your criteria for prior authorization, and how "
-            f"long does an answer take?{known}"
-        )
+            known = _whole_sentences(had.criteria or "", criteria)
+            asking.setdefault(known, []).append((had.name, had.codes(PROCEDURE)))
+    for known, named in asking.items():
+        code = "ask.approval-known" if known else "ask.approval"
+        yield words().say(code, named=_each(named, most), known=known)
 
 
 def _ask_payment(options: Sequence[_Had], most: int | None) -> Iterator[str]:
-    paid = [o for o in options if not o.uncovered]
+    say, paid = words().say, [o for o in options if not o.uncovered]
     if drugs := [(o.name, _drug_codes(o)) for o in paid if _drug_codes(o)]:
-        yield (
-            f"{_each(drugs, most)}: is the drug under my medical or my pharmacy benefit, and what "
-            "do I pay under each?"
-        )
+        yield say("ask.drug-benefit", named=_each(drugs, most))
     if places := [(o.name, o.codes(PROCEDURE)) for o in paid if o.codes(PROCEDURE)]:
-        yield (
-            f"{_each(places, most)}: do I pay more in a hospital outpatient department than an "
-            "office?"
-        )
+        yield say("ask.place", named=_each(places, most))
     if alone := [(o.name, o.codes()) for o in options if o.uncovered]:
-        yield (
-            f"{_each(alone, most)}: do you pay for it at all, or as an exception? If I send a "
-            "superbill, what do you pay back, and does it count toward my deductible?"
-        )
+        yield say("ask.exception", named=_each(alone, most))
 
 
 def _ask_limits(comparison: Comparison, options: Sequence[_Had], most: int | None) -> Iterator[str]:
-    plan = comparison.book.plans[comparison.scenario.plan]
+    say, plan = words().say, comparison.book.plans[comparison.scenario.plan]
     covered = [line for had in options for line in had.lines if line.covered]
     limits = plan.accumulators.values()
     if covered and any(a.deductible or a.out_of_pocket_max is not None for a in limits):
-        yield (
-            "How much of my deductible and of my yearly maximum have I met, and when does my plan "
-            "year start again?"
-        )
+        yield say("ask.met")
     drugs = [x for x in covered if x.benefit in ("generic-drug", "brand-drug", "specialty-drug")]
     if drugs:
         names = _few((service_label(comparison.book, x) for x in _services(drugs)), most)
-        yield f"On which tier of your drug list, and at what cost to me: {names}?"
+        yield say("ask.tier", names=names)
     visits = [x for x in covered if x.benefit == "mental-health-visit"]
     visits = [x for x in visits if billing_codes(comparison.book, x)]
     if len(visits) > MANY_VISITS:
         codes = _codes(c for x in visits for c in billing_codes(comparison.book, x))
-        yield f"Visits ({codes}): is there a limit on how many, or do they need approval?"
+        yield say("ask.visits", codes=codes)
 
 
 MANY_VISITS = 3  # from here on a plan's limit on visits may matter

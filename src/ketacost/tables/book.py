@@ -211,8 +211,8 @@ def book_of(draft: Draft, entry: models.ReleaseEntry = DRAFT) -> PriceBook:
 
 
 @lru_cache(maxsize=16)
-def _translated(book: PriceBook, root: Path) -> PriceBook:
-    return translated(book, translations(root))
+def _translated(book: PriceBook, root: Path, language: str) -> PriceBook:
+    return translated(book, translations(root, language))
 
 
 @lru_cache(maxsize=16)

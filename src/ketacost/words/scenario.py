@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from ketacost.model.codes import Code
@@ -37,6 +38,12 @@ def horizon_words(scenario: Scenario) -> str:
 def month_name(month: int) -> str:
     """The name of a month, 1 to 12."""
     return words().group("months")[month]  # type: ignore[index]
+
+
+def date_words(day: date) -> str:
+    """A day with its month written out: `November 25, 2026`."""
+    month = month_name(day.month)
+    return words().say("dates.long", month=month, day=day.day, year=day.year)
 
 
 def estimate_line(book: PriceBook) -> str:

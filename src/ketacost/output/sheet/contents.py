@@ -13,11 +13,11 @@ from ketacost.model.ledger import Line
 from ketacost.model.ranges import range_of
 from ketacost.output.questions import questions, with_codes
 from ketacost.tables import PriceBook
-from ketacost.tables.spelling import count
 from ketacost.words.arms import (
     arm_label,
     billing_codes,
     coverage_words,
+    joined,
     option_names,
     range_meaning,
     range_notes,
@@ -28,16 +28,11 @@ from ketacost.words.arms import (
     typical,
     unknown_words,
 )
-from ketacost.words.figures import about, dollars_and_cents
+from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.links import shared_link
-from ketacost.words.scenario import estimate_line, scenario_words
+from ketacost.words.scenario import date_words, estimate_line, scenario_words
 from ketacost.words.ways import elsewhere_words, not_here_words
-
-TITLE = "What would it cost me?"
-NOT_ADVICE = "This sheet does not say which treatment to have. That is for you and your clinician."
-# What no figure holds, so that nobody reads a total as all there is.
-LEFT_OUT = "Insurance premiums are not counted."
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
 
     Where there are too many, those with the largest full price stand and the rest is one line.
     """
-    level = typical(arm.ledger)
+    level, say = typical(arm.ledger), words().say
     groups = arm.ledger.groups(lambda line: (service_label(book, line), *_unit(line, level)))
     full = {key: int(arm.ledger.full[level][at].sum()) for key, at in groups.items()}
     kept = sorted(groups, key=lambda key: -full[key])[: detail.lines]
@@ -131,15 +126,14 @@ def _lines(arm: ArmEstimate, book: PriceBook, detail: Detail) -> Iterator[tuple[
         name = with_codes(label, ", ".join(billing_codes(book, line)))
         pays = dollars_and_cents(int(arm.ledger.patient[level][at].sum()))
         if price is None:
-            yield _cut(name, detail.text), f"{many} x not known", "not counted"
+            yield _cut(name, detail.text), say("sheet.unknown", many=many), say("sheet.uncounted")
         else:
-            times = "for" if units > 1 else "x"
-            yield _cut(name, detail.text), f"{many} {times} {dollars_and_cents(price)}", pays
+            times = "sheet.many-for" if units > 1 else "sheet.times"
+            yield _cut(name, detail.text), say(times, many=many, cents=price), pays
     rest = [i for key, at in groups.items() if key not in kept for i in at]
     if rest:
-        left = count(len(groups) - len(kept), "more service", "more services")
         pays = dollars_and_cents(int(arm.ledger.patient[level][rest].sum()))
-        yield f"{left}, in the full ledger at the link", "", pays
+        yield say("sheet.rest", many=len(groups) - len(kept)), "", pays
 
 
 def _unit(line: Line, level: tuple[int, ...]) -> tuple[int | None, int]:
@@ -156,70 +150,71 @@ def _some(items: Iterable[str], most: int) -> str:
             break
         said.append(_cut(item, most))
     left = len(items) - len(said)
-    return "; ".join(said) + (f"; and {left} more" if left else "")
+    found = "; ".join(said)
+    return words().say("sheet.and-more", items=found, many=left) if left else found
 
 
 def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
-    book, totals = comparison.book, arm.ledger.totals()
-    you, plan = totals["patient_pays"], totals["plan_pays"]
+    book, totals, say = comparison.book, arm.ledger.totals(), words().say
+    plan, help_pays = totals["plan_pays"], totals["assistance"]
     notes = [sessions_words(arm, book) + "."]
     if comparison.scenario.plan != "none":
-        pays = f"about {about(plan['typical'])}" if any(plan.values()) else "nothing"
-        notes.append(f"Your plan pays {pays}. {coverage_words(arm, book)}.")
-    help_pays = totals["assistance"]
+        pays = "plan-pays" if any(plan.values()) else "plan-pays-nothing"
+        notes.append(say(f"sheet.{pays}", cents=plan["typical"]))
+        notes.append(f"{coverage_words(arm, book)}.")
     if any(help_pays.values()):
-        notes.append(f"Help with the cost pays about {about(help_pays['typical'])}.")
+        notes.append(say("sheet.help-pays", cents=help_pays["typical"]))
     if savings := savings_otherwise(arm):
         notes.append(f"{savings}.")
     notes += [f"{line}." for line in (*not_here_words(arm), *elsewhere_words(arm))]
     notes += range_notes(arm.ledger)
     if missing := len(unknown_words(arm.ledger, book)):
-        notes.append(f"Not counted: {count(missing, 'price')} not known.")
+        notes.append(say("sheet.prices-missing", many=missing))
     if len(arm.options) == 1:  # of several together it would not be clear which is meant
         status = book.options[arm.options[0]].approval.status
         if status != "not-a-drug":
-            notes.append(words().say(f"approval.{status}") + ".")
+            notes.append(say(f"approval.{status}") + ".")
     name = arm_label(book, arm.arm)
     if detail.short:
         names = option_names(comparison, 1)
-        name = " with ".join(names[o] for o in arm.options)
+        name = joined([names[o] for o in arm.options], arm.arm)
     return ArmPart(
         _cut(name, max(200, detail.text)),
-        f"You pay about {about(you['typical'])}",
+        say("sheet.you-pay", cents=totals["patient_pays"]["typical"]),
         range_words(range_of(book, comparison.scenario, arm.arm)),
         " ".join(plain(note) for note in notes),
         tuple(_lines(arm, book, detail)),
-        dollars_and_cents(you["typical"]),
+        dollars_and_cents(totals["patient_pays"]["typical"]),
     )
 
 
 def _unknowns(comparison: Comparison, detail: Detail) -> Iterator[str]:
     """What is not known, and what we are least sure of."""
-    book = comparison.book
+    book, say = comparison.book, words().say
     missing = dict.fromkeys(w for a in comparison.arms for w in unknown_words(a.ledger, book))
     if missing:
         named = _some((w.rstrip(".") for w in missing), detail.text)
-        yield f"Not counted, because the price is not known: {named}."
+        yield say("sheet.not-counted", items=named)
     lines = [line for arm in comparison.arms for line in arm.ledger.lines]
     low = dict.fromkeys(
-        service_label(comparison.book, line) for line in lines if line.price.confidence == "low"
+        service_label(book, line) for line in lines if line.price.confidence == "low"
     )
     if low:
-        yield f"Prices we are least sure of: {_some(low, detail.text)}."
+        yield say("sheet.unsure-prices", items=_some(low, detail.text))
     unsure = dict.fromkeys(
-        comparison.book.options[option].label
+        book.options[option].label
         for arm in comparison.arms
         for option, coverage in zip(arm.options, arm.coverage, strict=True)
         if coverage and coverage.confidence == "low"
     )
     if unsure:
-        yield f"Coverage we are least sure of: {_some(unsure, detail.text)}."
-    yield LEFT_OUT
+        yield say("sheet.unsure-coverage", items=_some(unsure, detail.text))
+    yield say("sheet.left-out")  # so that nobody reads a total as all there is
 
 
 def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
     """The sheet's words at a level of detail."""
-    book = comparison.book
+    book, say = comparison.book, words().say
     ask = questions(comparison, detail.criteria, detail.text)
     asked = {
         who: tuple(plain(question) for question in found[: detail.questions])
@@ -227,26 +222,31 @@ def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
     }
     link = plain(shared_link(comparison.scenario, base_url))
     whole = link.startswith(("https://", "http://"))
-    lead = "This estimate on the web, with every line and source:"
+    lead = "sheet.on-the-web"
     if not whole:
-        lead = "This estimate's link (add it to the address of ketacost):"
+        lead = "sheet.query"
     elif len(link) > MAX_LINK:
-        lead = f"The link is too long to print ({len(link):,} characters)."
-    released = f", released {book.entry.released}" if book.entry.released else ""
-    sources = count(len(comparison.source_ids()), "source")
+        lead = "sheet.too-long"
+    released = book.entry.released
     return Sheet(
-        scenario=_cut(scenario_words(comparison.scenario, comparison.book), 300) + ".",
+        scenario=_cut(scenario_words(comparison.scenario, book), 300) + ".",
         about=(
             estimate_line(book),
-            f"Ketacost release {book.id}{released}, from {sources}. "
-            f"{range_meaning(comparison.scenario)}",
-            NOT_ADVICE,
+            say(
+                f"sheet.{'release' if released else 'draft'}",
+                release=book.id,
+                day=date_words(released) if released else "",
+                many=len(comparison.source_ids()),
+            )
+            + " "
+            + range_meaning(comparison.scenario),
+            say("sheet.not-advice"),
         ),
         arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),
         unknown=tuple(_unknowns(comparison, detail)),
         clinic=asked["clinic"],
         insurer=asked["insurer"],
-        lead=lead,
+        lead=say(lead, many=len(link)),
         link=link if len(link) <= MAX_LINK else "",
         clickable=whole and len(link) <= MAX_LINK,
     )
@@ -264,10 +264,11 @@ def qr_code(link: str) -> Any:
 
 def question_columns(sheet: Sheet) -> list[tuple[str, tuple[str, ...]]]:
     """The two lists of questions; one where there is no insurer to ask."""
-    asked = (("Ask the clinic", sheet.clinic), ("Ask the insurer", sheet.insurer))
-    return [column for column in asked if column[1]]
+    asked = (("clinic", sheet.clinic), ("insurer", sheet.insurer))
+    return [(words().say(f"sheet.ask.{who}"), found) for who, found in asked if found]
 
 
-UNKNOWN = "What is not known"
-HEADINGS = ("What is billed (codes)", "typical price", "you pay")
-TOTAL = "Total at typical prices"
+def table_headings() -> tuple[str, str, str]:
+    """Over the lines of the first arm: what is billed, its price, what the patient pays."""
+    say = words().say
+    return say("sheet.billed"), say("sheet.price"), say("sheet.pays")

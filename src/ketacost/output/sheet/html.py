@@ -8,17 +8,15 @@ from html import escape
 
 from ketacost.model.estimate import Comparison
 from ketacost.output.sheet.contents import (
-    HEADINGS,
-    TITLE,
-    TOTAL,
-    UNKNOWN,
     ArmPart,
     Sheet,
     plain,
     qr_code,
     question_columns,
+    table_headings,
 )
 from ketacost.output.sheet.pdf import PAPERS, fitting
+from ketacost.words.language import words
 from ketacost.words.scenario import crisis_line
 
 _STYLE = """
@@ -73,9 +71,10 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
     width = min(w for w, _ in PAPERS.values())
     height = min(h for _, h in PAPERS.values())
     sheet, size = fitting(comparison, base_url, width, height, share=0.93)
+    say = words()
     parts = [
         "<!doctype html>",
-        '<html lang="en-US">',
+        f'<html lang="{say.language}-US">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -83,7 +82,7 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="referrer" content="no-referrer">',
-        f"<title>{_html(TITLE)} {_html(sheet.scenario)}</title>",
+        f"<title>{_html(say.say('sheet.title'))} {_html(sheet.scenario)}</title>",
         f"<style>{_STYLE.replace('POINTS', f'{size:g}')}</style>",
         "</head>",
         "<body>",
@@ -91,7 +90,7 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
         "<main>",
         *(line for n, arm in enumerate(sheet.arms) for line in _html_arm(arm, not n)),
         *_html_questions(sheet),
-        f'<section class="foot"><h2>{UNKNOWN}</h2>',
+        f'<section class="foot"><h2>{_html(say.say("sheet.what-unknown"))}</h2>',
         f"<p>{_html(' '.join(sheet.unknown))}</p></section>",
         "</main>",
         '<footer class="foot">',
@@ -115,7 +114,7 @@ def _html_link(sheet: Sheet) -> str:
 
 
 def _html_head(sheet: Sheet) -> Iterator[str]:
-    yield f"<header><div><h1>{_html(TITLE)}</h1>"
+    yield f"<header><div><h1>{_html(words().say('sheet.title'))}</h1>"
     yield f'<p class="scenario">{_html(sheet.scenario)}</p>'
     first, *rest = sheet.about
     yield f"<p><strong>{_html(first)}</strong></p>"
@@ -124,7 +123,8 @@ def _html_head(sheet: Sheet) -> Iterator[str]:
     if sheet.clickable:
         code = qr_code(sheet.link)
         svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-        picture = svg.replace("<svg", '<svg role="img" aria-label="QR code of the link below"', 1)
+        label = f'<svg role="img" aria-label="{_html(words().say("sheet.code"))}"'
+        picture = svg.replace("<svg", label, 1)
         yield f'<div class="qr">{picture}</div>'
     yield "</header>"
 
@@ -134,12 +134,12 @@ def _html_arm(arm: ArmPart, first: bool) -> Iterator[str]:
     yield f'<p><span class="figure">{_html(arm.figure)}</span> ({_html(arm.range)})</p>'
     yield f"<p>{_html(arm.notes)}</p></div><table>"
     if first:
-        heads = "".join(f'<th scope="col">{_html(heading)}</th>' for heading in HEADINGS)
+        heads = "".join(f'<th scope="col">{_html(heading)}</th>' for heading in table_headings())
         yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     for cells in arm.lines:
         yield "<tr>" + "".join(f"<td>{_html(cell)}</td>" for cell in cells) + "</tr>"
-    yield f"</tbody><tfoot><tr><td>{TOTAL}</td><td></td>"
+    yield f"</tbody><tfoot><tr><td>{_html(words().say('sheet.total'))}</td><td></td>"
     yield f"<td>{_html(arm.total)}</td></tr></tfoot></table></section>"
 
 
@@ -147,7 +147,7 @@ def _html_questions(sheet: Sheet) -> Iterator[str]:
     asked = question_columns(sheet)
     yield f'<div class="ask{" one" if len(asked) == 1 else ""}">'
     for heading, found in asked:
-        yield f"<section><h2>{heading}</h2><ul>"
+        yield f"<section><h2>{_html(heading)}</h2><ul>"
         yield from (f"<li>{_html(question)}</li>" for question in found)
         yield "</ul></section>"
     yield "</div>"

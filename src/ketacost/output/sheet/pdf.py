@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from ketacost.model.estimate import Comparison
 from ketacost.output.sheet.contents import (
     DETAILS,
-    HEADINGS,
-    TITLE,
-    TOTAL,
-    UNKNOWN,
     ArmPart,
     Sheet,
     contents,
     plain,
     qr_code,
     question_columns,
+    table_headings,
 )
+from ketacost.words.language import words
 from ketacost.words.scenario import crisis_line
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ _LATIN = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "′": "'", "″": '"',
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
-        "…": "...", "•": "*", "≥": ">=", "≤": "<=", "≈": "about ", "€": "EUR ", "™": "(TM)",
+        "…": "...", "•": "*", "≥": ">=", "≤": "<=", "≈": "~", "€": "EUR ", "™": "(TM)",
         "→": "->", "\u200b": "", "\ufeff": "", "\xad": "",
     }
 )  # fmt: skip
@@ -151,7 +149,7 @@ def _draw(page: _Page, sheet: Sheet, size: float) -> float:
     y = _draw_arms(page, sheet, size, room, y + gap)
     y = _draw_questions(page, sheet, size, room, y + gap) + gap * 0.6
     page.rule(y)
-    y = page.write(_MARGIN, y + gap, room, UNKNOWN, size + 1.5, bold=True)
+    y = page.write(_MARGIN, y + gap, room, words().say("sheet.what-unknown"), size + 1.5, bold=True)
     y = page.write(_MARGIN, y, room, " ".join(sheet.unknown), size) + gap
     page.rule(y)
     y = page.write(_MARGIN, y + gap, room, crisis_line(), size + 0.5, bold=True)
@@ -169,7 +167,7 @@ def _draw_head(page: _Page, sheet: Sheet, size: float, room: float) -> float:
         bottom += _QR_MM
         if page.pdf is not None:
             _draw_qr(page.pdf, qr_code(sheet.link), page.width - _MARGIN - _QR_MM, _MARGIN)
-    y = page.write(_MARGIN, _MARGIN, room, TITLE, size + 9, bold=True)
+    y = page.write(_MARGIN, _MARGIN, room, words().say("sheet.title"), size + 9, bold=True)
     y = page.write(_MARGIN, y + 0.5, room, sheet.scenario, size + 1.5) + 0.5
     for number, said in enumerate(sheet.about):
         y = page.write(_MARGIN, y + 0.5, room, said, size, bold=not number)
@@ -190,16 +188,17 @@ def _draw_arms(page: _Page, sheet: Sheet, size: float, room: float, y: float) ->
         at = page.write(_MARGIN, at, left, arm.notes, size)
         down = y
         if not number:
-            down = page.write(x, y, service, HEADINGS[0], size, bold=True)
-            page.write(x + service, y, price, HEADINGS[1], size, bold=True, right=True)
-            page.write(x + right - pays, y, pays, HEADINGS[2], size, bold=True, right=True)
+            billed, each, pay = table_headings()
+            down = page.write(x, y, service, billed, size, bold=True)
+            page.write(x + service, y, price, each, size, bold=True, right=True)
+            page.write(x + right - pays, y, pays, pay, size, bold=True, right=True)
         for label, unit, amount in arm.lines:
             end = page.write(x, down, service - 1, label, size)
             page.write(x + service, down, price, unit, size, right=True)
             page.write(x + right - pays, down, pays, amount, size, right=True)
             down = end
         page.rule(down + 0.4, x + right - pays, pays)
-        page.write(x, down + 0.8, service + price, TOTAL, size)
+        page.write(x, down + 0.8, service + price, words().say("sheet.total"), size)
         total = (x + right - pays, down + 0.8, pays, arm.total, size)
         y = max(at, page.write(*total, bold=True, right=True)) + gap
     page.rule(y)
@@ -208,12 +207,12 @@ def _draw_arms(page: _Page, sheet: Sheet, size: float, room: float, y: float) ->
 
 def _draw_figure(page: _Page, arm: ArmPart, size: float, room: float, y: float) -> float:
     """The figure, large, and the range behind it where there is room, else under it."""
-    large, words = size + 3.5, f"({arm.range})"
+    large, range_ = size + 3.5, f"({arm.range})"
     used = page.measure(_latin(arm.figure), large, True) + 1.5
     bottom = page.write(_MARGIN, y, room, arm.figure, large, bold=True)
-    if used + page.measure(_latin(words), size, False) > room:
-        return page.write(_MARGIN, bottom, room, words, size)
-    page.write(_MARGIN + used, y + (large - size) * _MM * 0.93, room - used, words, size)
+    if used + page.measure(_latin(range_), size, False) > room:
+        return page.write(_MARGIN, bottom, room, range_, size)
+    page.write(_MARGIN + used, y + (large - size) * _MM * 0.93, room - used, range_, size)
     return bottom
 
 
@@ -289,10 +288,11 @@ def sheet_pdf(comparison: Comparison, base_url: str = "", paper: Paper = "letter
     pdf.set_auto_page_break(False)
     pdf.add_page()
     _draw(_Page(width, height, pdf), sheet, size)
-    pdf.set_title(f"{TITLE} {_latin(sheet.scenario)}")
-    pdf.set_subject(_latin(f"Estimate, prices of {release.prices_of}"))
+    say = words()
+    pdf.set_title(f"{say.say('sheet.title')} {sheet.scenario}")
+    pdf.set_subject(say.say("sheet.subject", prices_of=release.prices_of))
     pdf.set_creator("ketacost")
-    pdf.set_lang("en-US")
+    pdf.set_lang(f"{say.language}-US")
     pdf.set_creation_date(datetime(release.year, 1, 1, tzinfo=UTC))
     out = io.BytesIO()
     pdf.output(out)
