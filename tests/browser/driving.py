@@ -70,6 +70,16 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
+def open_all(page: Page) -> None:
+    """Open everything that is folded, and what that holds."""
+    for _ in range(100):
+        closed = page.locator("details:not([open]) > summary:visible").first
+        if not closed.count():
+            return
+        closed.click()
+        settle(page)
+
+
 def choose(page: Page, key: str, words: str) -> None:
     """Pick from a select box by typing."""
     box = page.locator(f".st-key-{key}")
