@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -460,3 +461,34 @@ def test_usage_errors_in_spanish(
     status, _, err = _run(capsys, "--lang", "es", *words)
     assert status == 2 and told in err
     assert "See '" not in err and "known" not in err
+
+
+def test_each_unit_of_each_release_has_words() -> None:
+    for name in ("2024.1", "2025.1", "2026.1", "2026.2"):
+        book = load_prices(name)
+        for option in book.options.values():
+            unit = option.sessions.unit
+            assert words_of("en").noun(1, unit.replace(" ", "-")) == unit
+            assert words_of("es").noun(2, unit.replace(" ", "-")) != f"{unit}s"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "--plan", "employer-ppo", "--region", "oh"],
+        ["estimate", "ect.outpatient", "--plan", "employer-ppo"],
+        ["about", "ketamine.iv"],
+        ["options"],
+        ["adjudicate", "tests/example/my-plan.yaml", "tests/example/services.csv"],
+    ],
+)
+def test_what_is_printed_in_spanish_has_the_same_amounts(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    _, english, _ = _run(capsys, *words)
+    status, spanish, _ = _run(capsys, *words, "--lang", "es")
+    assert status == 0 and spanish != english
+    money = re.compile(r"\$[\d,.]*\d")
+    assert sorted(money.findall(spanish)) == sorted(money.findall(english))
+    for word in ("You pay", "you pay", "Plan pays", "Week", "Total, typ", "Not counted"):
+        assert word not in spanish

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from ketacost.model.ranges import ranges_of
 from ketacost.output.csv import ledger_csv, safe_cell, summary_csv
 from ketacost.output.json import comparison_json
 from ketacost.output.picture import ranges_picture
+from ketacost.tables.language import speaking
 from ketacost.words.arms import range_words
 from ketacost.words.figures import about
 from ketacost.words.scenario import scenario_words
@@ -200,3 +202,26 @@ def test_an_endless_address_is_left_out_of_a_picture() -> None:
     assert len(svg) < 20_000 and to_link(comparison.scenario)[:30] in svg.decode().replace(
         "&amp;", "&"
     )
+
+
+# --- in Spanish ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [summary_csv, ledger_csv])
+@pytest.mark.parametrize("name", CASES)
+def test_the_columns_in_spanish_hold_the_same_figures(
+    name: str, write: Callable[[Comparison], str]
+) -> None:
+    """A heading for each column, each once, with a mark in front by which spreadsheets know the
+    accents."""
+    english = list(csv.reader(io.StringIO(write(CASES[name]))))
+    with speaking("es"):
+        spanish = list(csv.reader(io.StringIO(write(CASES[name]).removeprefix("\ufeff"))))
+        assert write(CASES[name]).startswith("\ufeff")
+    assert len(spanish) == len(english) and len(spanish[0]) == len(set(spanish[0]))
+    known = {"plan"}
+    assert not (set(english[0]) & set(spanish[0])) - known
+    for one, other in zip(english, spanish, strict=True):
+        for cell, theirs in zip(one, other, strict=True):
+            if re.fullmatch(r"[\d.]+", cell):
+                assert theirs == cell

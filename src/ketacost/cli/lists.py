@@ -14,6 +14,7 @@ from ketacost.model.ways import ways_of
 from ketacost.tables import PriceBook, PricingError, load_prices
 from ketacost.tables.places import find_zip
 from ketacost.tables.releases import release_entries
+from ketacost.words.arms import counted
 from ketacost.words.language import words
 from ketacost.words.places import place_words
 
@@ -75,7 +76,8 @@ def options(release: str | None, as_json: bool) -> None:
 def _option(book: PriceBook, name: str, label: str, as_json: bool) -> Row:
     sessions = book.options[name].sessions
     if not as_json:
-        label += " " + words().say("cli.list.sessions", **sessions.model_dump())
+        unit = counted(1, name, book)
+        label += " " + words().say("cli.list.sessions", **(sessions.model_dump() | {"unit": unit}))
     return {
         "id": name,
         "label": label,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ketacost.model.claims import AdjudicatedClaims
 from ketacost.money import Cents
+from ketacost.output.columns import aligned
 from ketacost.tables.claims_layout import Note
 from ketacost.words.claims import (
     billed_total_words,
@@ -22,6 +23,7 @@ from ketacost.words.claims import (
     verdict_words,
 )
 from ketacost.words.figures import dollars_and_cents
+from ketacost.words.language import words
 
 WIDTH = 96
 INDENT = " " * 12
@@ -103,21 +105,24 @@ def _line(claims: AdjudicatedClaims, amounts: dict[str, Cents], i: int) -> dict[
 
 def adjudication_text(claims: AdjudicatedClaims, notes: Sequence[Note] = ()) -> str:
     """Cost sharing line by line, with the rule of each; billed amounts where the file has them."""
-    amounts = _amounts(claims)
-    out = [
-        claims.plan.label,
-        f"{'Date':<10}  {'Service':<44} {'Allowed':>11} {'Plan pays':>11} {'You pay':>11}",
-    ]
+    amounts, say = _amounts(claims), words().say
+    heads = [say(f"columns.{n}") for n in ("date", "service", "allowed", "plan-pays", "you-pay")]
+    cells = [[heads[0], f" {heads[1]}", *heads[2:]]]
     for i, row in enumerate(claims.rows):
         label = textwrap.shorten(row.service or row.benefit, 44, placeholder="...")
-        out.append(f"{row.date.isoformat()}  {label:<44} {_cells(amounts, i)}")
+        cells.append([row.date.isoformat(), f" {label}", *_cells(amounts, i)])
+    years = sorted(set(claims.years))
+    for year in years if len(years) > 1 else ():
+        which = np.array([y == year for y in claims.years])
+        cells.append(["", f" {plan_year_words(year)}", *_cells(amounts, which)])
+    cells.append(["", f" {say('columns.total')}", *_cells(amounts, slice(None))])
+    head, *lines = aligned(cells, (-10, -45, 11, 11, 11))
+    out = [claims.plan.label, head]
+    for i in range(len(claims.rows)):
+        out.append(lines[i])
         for text in (rule_words(claims, i), billed_words(claims, i), stated_words(claims, i)):
             out += [_wrap(text, INDENT)] if text else []
-    different = sorted(set(claims.years))
-    for year in different if len(different) > 1 else ():
-        which = np.array([y == year for y in claims.years])
-        out.append(f"{INDENT}{plan_year_words(year):<44} {_cells(amounts, which)}")
-    out.append(f"{INDENT}{'Total':<44} {_cells(amounts, slice(None))}")
+    out += lines[len(claims.rows) :]
     if text := billed_total_words(claims):
         out.append(_wrap(text, INDENT))
     ends = [
@@ -131,12 +136,14 @@ def adjudication_text(claims: AdjudicatedClaims, notes: Sequence[Note] = ()) -> 
 def _notes(notes: Sequence[Note]) -> str:
     if not notes:
         return ""
-    return "\n".join(["About the file:", *(_wrap(f"line {n.line}: {n.message}") for n in notes)])
+    say = words().say
+    told = (say("adjudication.line", line=n.line, message=n.message) for n in notes)
+    return "\n".join([say("adjudication.notes"), *map(_wrap, told)])
 
 
-def _cells(amounts: dict[str, Cents], which: NDArray[np.bool_] | int | slice) -> str:
+def _cells(amounts: dict[str, Cents], which: NDArray[np.bool_] | int | slice) -> list[str]:
     names = ("allowed_amount", "plan_pays", "patient_pays")
-    return " ".join(f"{dollars_and_cents(int(np.sum(amounts[n][which]))):>11}" for n in names)
+    return [dollars_and_cents(int(np.sum(amounts[name][which]))) for name in names]
 
 
 def _wrap(text: str, indent: str = "") -> str:

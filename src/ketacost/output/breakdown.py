@@ -16,41 +16,43 @@ Row = dict[str, object]
 
 def service_rows(book: PriceBook, ledger: Ledger, level: str) -> list[Row]:
     """One row a service: how many, and who pays what at a price level, to the cent."""
-    rows = []
+    rows, say = [], words().say
     for label, at in ledger.groups(lambda line: service_label(book, line)).items():
         totals = ledger.part(at).totals()
         known = all(ledger.lines[i].known for i in at)
         row: Row = {
-            "Service": label,
-            "How many": sum(ledger.lines[i].dated.quantity for i in at),
+            say("columns.service"): label,
+            say("columns.how-many"): sum(ledger.lines[i].dated.quantity for i in at),
         }
         for name, key in _money_columns(ledger):
-            row[name] = dollars_and_cents(totals[key][level]) if known else "not known"
+            row[name] = dollars_and_cents(totals[key][level]) if known else say("columns.unknown")
         rows.append(row)
     return rows
 
 
 def line_rows(book: PriceBook, ledger: Ledger, level: str) -> list[Row]:
     """One row a line, in time order, with the rules that decided it."""
-    rows = []
+    rows, say = [], words().say
     for line in ledger_rows(book, ledger, level):
         many = f"{line['quantity']} x " if line["quantity"] > 1 else ""
         codes = f" ({', '.join(line['codes'])})" if line["codes"] else ""
-        row: Row = {"Week": line["week"], "Service": many + line["label"] + codes}
+        label = many + line["label"] + codes
+        row: Row = {say("columns.week"): line["week"], say("columns.service"): label}
         row |= {name: _exact(line[key]) for name, key in _money_columns(ledger)}
-        row["Why"] = "; ".join(filter(None, (line["rule"], line["assistance_rule"])))
-        rows.append(row | {"Part": words().say(f"phases.{line['phase']}")})
+        row[say("columns.why")] = "; ".join(filter(None, (line["rule"], line["assistance_rule"])))
+        rows.append(row | {say("columns.part"): say(f"phases.{line['phase']}")})
     return rows
 
 
 def getting_there_rows(book: PriceBook, ledger: Ledger, level: str) -> list[Row]:
     """One row a drive, ride or hours away, with how its cost comes about."""
+    say = words().say
     return [
         {
-            "Week": line["week"],
-            "What": line["label"],
-            "Cost": _exact(line["full_price"]),
-            "How": line["price"],
+            say("columns.week"): line["week"],
+            say("columns.what"): line["label"],
+            say("columns.cost"): _exact(line["full_price"]),
+            say("columns.how"): line["price"],
         }
         for line in ledger_rows(book, ledger, level)
     ]
@@ -60,7 +62,8 @@ def outcome_rows(comparison: Comparison, arm: ArmEstimate) -> list[Row]:
     """Approved and refused, side by side; empty where there is one outcome only."""
     if arm.otherwise is None:
         return []
-    agrees, refuses = "If your plan agrees", "If it refuses"
+    say = words().say
+    agrees, refuses = say("columns.agrees"), say("columns.refuses")
     expected = arm.status == "prior-authorization"
     names = (agrees, refuses) if expected else (refuses, agrees)
     rows: list[Row] = []
@@ -70,10 +73,10 @@ def outcome_rows(comparison: Comparison, arm: ArmEstimate) -> list[Row]:
         found = range_of(comparison.book, comparison.scenario, arm.arm, other)
         rows.append(
             {
-                "Outcome": name,
-                "You pay about": about(totals["patient_pays"]["typical"]),
-                "range": range_words(found),
-                "Your plan pays about": about(totals["plan_pays"]["typical"]),
+                say("columns.outcome"): name,
+                say("columns.you-pay-about"): about(totals["patient_pays"]["typical"]),
+                say("columns.in-range"): range_words(found),
+                say("columns.plan-pays-about"): about(totals["plan_pays"]["typical"]),
             }
         )
     return rows
@@ -81,14 +84,15 @@ def outcome_rows(comparison: Comparison, arm: ArmEstimate) -> list[Row]:
 
 def _money_columns(ledger: Ledger) -> list[tuple[str, str]]:
     """Headings and keys of money; help is shown only where there is some."""
-    help_ = [("Help", "assistance")] if ledger.assistance.any() else []
+    say = words().say
+    help_ = [(say("columns.help"), "assistance")] if ledger.assistance.any() else []
     return [
-        ("You pay", "patient_pays"),
+        (say("columns.you-pay"), "patient_pays"),
         *help_,
-        ("Plan pays", "plan_pays"),
-        ("Full price", "full_price"),
+        (say("columns.plan-pays"), "plan_pays"),
+        (say("columns.full-price"), "full_price"),
     ]
 
 
 def _exact(usd: float | None) -> str:
-    return "not known" if usd is None else dollars_and_cents(round(usd * 100))
+    return words().say("columns.unknown") if usd is None else dollars_and_cents(round(usd * 100))

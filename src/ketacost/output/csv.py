@@ -24,6 +24,7 @@ from ketacost.words.arms import (
     status_words,
     unknown_words,
 )
+from ketacost.words.language import words
 from ketacost.words.links import shared_link
 from ketacost.words.scenario import horizon_words, scenario_words
 
@@ -57,13 +58,35 @@ def code_system(code: str) -> str:
 
 
 def _csv(rows: Iterable[dict[str, object]]) -> str:
-    """Rows of one shape as CSV text: one header, CRLF line ends (RFC 4180)."""
+    """Rows of one shape as CSV text: one header, CRLF line ends (RFC 4180).
+
+    In a language with accents a byte order mark goes in front: without it spreadsheets show them as
+    two signs each.
+    """
     rows, out = list(rows), io.StringIO()
+    if words().language != "en":
+        out.write("\ufeff")
     writer = csv.writer(out)
     if rows:
-        writer.writerow([safe_cell(name) for name in rows[0]])
+        writer.writerow([safe_cell(heading(name)) for name in rows[0]])
     writer.writerows([safe_cell(value) for value in row.values()] for row in rows)
     return out.getvalue()
+
+
+def heading(column: str) -> str:
+    """What a column is called in the language that is spoken; in English by its own id.
+
+    `otherwise_plan_pays_low` is put together from its three parts.
+    """
+    say = words().say
+    try:
+        return say(f"csv.columns.{column}")
+    except KeyError:
+        first, _, rest = column.partition("_")
+        if first == "otherwise":
+            return say("csv.otherwise", column=heading(rest))
+        name, _, bound = column.rpartition("_")
+        return say(f"csv.{bound}", column=heading(name))
 
 
 def _sources(comparison: Comparison, ids: Iterable[str]) -> dict[str, str]:
@@ -78,15 +101,15 @@ def _provenance(comparison: Comparison, base_url: str) -> dict[str, str]:
 
     Release and hash carry a word in front: `2026.10` alone would be read as the number 2026.1.
     """
-    scenario, book = comparison.scenario, comparison.book
+    scenario, book, say = comparison.scenario, comparison.book, words().say
     return {
         "region": book.regions[scenario.region].label,
         "plan": book.plans[scenario.plan].label,
         "horizon": horizon_words(scenario),
         "scenario": scenario_words(scenario, book),
         "release": f"ketacost {book.id}",
-        "prices": f"prices of {book.release.prices_of}",
-        "released": book.entry.released.isoformat() if book.entry.released else "draft",
+        "prices": say("csv.prices-of", prices_of=book.release.prices_of),
+        "released": book.entry.released.isoformat() if book.entry.released else say("csv.draft"),
         "content_hash": f"sha256 {book.content_hash}",
         "link": shared_link(scenario, base_url),
     }

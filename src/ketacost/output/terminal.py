@@ -6,8 +6,8 @@ import textwrap
 
 from ketacost.model.before_after import kept_comparison, pairs
 from ketacost.model.estimate import ArmEstimate, Comparison
-from ketacost.model.link import to_link
 from ketacost.model.ranges import Range, ranges_of
+from ketacost.output.columns import aligned
 from ketacost.output.differences import difference
 from ketacost.output.rows import ledger_rows
 from ketacost.output.why import why_lines
@@ -29,6 +29,7 @@ from ketacost.words.before_after import changed_words, kept_words, why_words
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.help_by_income import limits_of_chosen, may_qualify_words, rules_words
 from ketacost.words.language import words
+from ketacost.words.links import shared_link
 from ketacost.words.place_prices import place_price_words
 from ketacost.words.scenario import crisis_line, estimate_line, horizon_words, month_name
 
@@ -39,25 +40,33 @@ def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith(".") else words + "."
+def _sentence(said: str) -> str:
+    return said if said.endswith(".") else said + "."
 
 
 def _heading(comparison: Comparison) -> str:
     scenario, book = comparison.scenario, comparison.book
     plan = book.plans[scenario.plan]
-    place = book.regions[scenario.region].label
     month, day = scenario.start
-    start = f"{month_name(month)} {day}"
-    return (
-        f"{horizon_words(scenario)}, {place}, with {plan.phrase or plan.label}, "
-        f"starting {start}\n{estimate_line(book)}"
+    asked = words().say(
+        "terminal.asked",
+        horizon=horizon_words(scenario),
+        place=book.regions[scenario.region].label,
+        plan=plan.phrase or plan.label,
+        month=month_name(month),
+        day=day,
     )
+    return f"{_wrap(asked)}\n{estimate_line(book)}"
 
 
 def _range(found: Range) -> str:
-    low, high = about(found.low), about(found.high)
-    return f"{low} to {high}" if low != high else "the same"
+    say = words().say
+    same = about(found.low) == about(found.high)
+    return say("terminal.same" if same else "ranges.spread", low=found.low, high=found.high)
+
+
+def _heads(*names: str) -> list[str]:
+    return [words().say(f"columns.{name}") if name else "" for name in names]
 
 
 def _help_text(comparison: Comparison) -> list[str]:
@@ -85,34 +94,39 @@ def _kept_text(comparison: Comparison) -> list[str]:
     out = [_wrap(said.replace("**", "")), _wrap(changed_words(kept.scenario, comparison.scenario))]
     rows = [[str(cell) for cell in row.values()] for row in difference(kept, comparison)]
     heads = [words().say(f"before-after.columns.{one}") for one in ("kept", "now", "difference")]
-    out.append(f"{'':<60} {heads[0]:>9} {heads[1]:>9}  {heads[2]}")
-    for what, was, now, change in rows:
-        label = textwrap.wrap(what, 60)
-        out.append(f"{label[0]:<60} {was:>9} {now:>9}  {change}")
-        out += label[1:]
+    labels = [textwrap.wrap(row[0], 60) for row in rows]
+    cells = [["", *heads[:2], f" {heads[2]}"]]
+    for label, (_, was, now, change) in zip(labels, rows, strict=True):
+        cells.append([label[0], was, now, f" {change}"])
+    head, *lines = aligned(cells, (-60, 9, 9, -1))
+    out.append(head)
+    for line, label in zip(lines, labels, strict=True):
+        out += [line, *label[1:]]
     why = filter(None, (why_words(pair) for pair in pairs(kept, comparison)))
     return ["", *out, *(_wrap(_sentence(one)) for one in why)]
 
 
 def comparison_text(comparison: Comparison) -> str:
     """The comparison as a table: you pay, range, plan pays, visits, hours, coverage."""
-    book = comparison.book
-    rows = [f"{'':<38} {'You pay':>9}  {'Range':<18} {'Plan pays':>9} {'Visits':>6} {'Hours':>5}"]
-    for arm, found in zip(comparison.arms, ranges_of(comparison), strict=True):
+    book, say = comparison.book, words().say
+    labels = [textwrap.wrap(arm_label(book, arm.arm), 38) for arm in comparison.arms]
+    places, you_pay, span, *others = _heads("", "you-pay", "range", "plan-pays", "visits", "hours")
+    cells = [[places, you_pay, f" {span}", *others]]
+    for arm, label, found in zip(comparison.arms, labels, ranges_of(comparison), strict=True):
         totals = arm.ledger.totals()
-        you, plan = totals["patient_pays"], totals["plan_pays"]
-        label = textwrap.wrap(arm_label(book, arm.arm), 38)
-        rows.append(
-            f"{label[0]:<38} {about(you['typical']):>9}  {_range(found):<18} "
-            f"{about(plan['typical']):>9} {arm.visits():>6} {arm.hours():>5.0f}"
-        )
-        rows += label[1:]
+        you, plan = totals["patient_pays"]["typical"], totals["plan_pays"]["typical"]
+        hours = f"{arm.hours():.0f}"
+        span = f" {_range(found)}"
+        cells.append([label[0], about(you), span, about(plan), str(arm.visits()), hours])
+    head, *lines = aligned(cells, (-38, 9, -19, 9, 6, 5))
+    rows = [head]
+    for arm, label, line in zip(comparison.arms, labels, lines, strict=True):
+        rows += [line, *label[1:]]
         if arm.status:
             rows.append(_wrap(coverage_words(arm, book) + ".", "    "))
         extra = [*before_words(arm, book), *extra_words(arm)]
-        rows += [_wrap(_sentence(words), "    ") for words in extra]
-        missing = unknown_words(arm.ledger, book)
-        rows += [_wrap(f"Not counted: {words}", "    ") for words in missing]
+        rows += [_wrap(_sentence(said), "    ") for said in extra]
+        rows += [_wrap(said, "    ") for said in _not_counted(arm, book)]
     return "\n".join(
         [
             _heading(comparison),
@@ -123,78 +137,95 @@ def comparison_text(comparison: Comparison) -> str:
             "",
             *map(_wrap, place_price_words(comparison)),
             _wrap(range_meaning(comparison.scenario)),
-            "Amounts are rounded; each line to the cent: ketacost estimate OPTION, or --json.",
-            f"Link: {to_link(comparison.scenario)}",
+            say("terminal.rounded"),
+            say("terminal.link", link=shared_link(comparison.scenario)),
             crisis_line(),
         ]
     )
 
 
+def _not_counted(arm: ArmEstimate, book: PriceBook) -> list[str]:
+    missing = unknown_words(arm.ledger, book)
+    return [words().say("terminal.not-counted", what=one) for one in missing]
+
+
 def _ledger_text(arm: ArmEstimate, book: PriceBook) -> list[str]:
-    rows = [f"{'Week':>4}  {'Service':<41} {'Full price':>11} {'Plan pays':>11} {'You pay':>11}"]
+    say, rules = words().say, []
+    week, service, *amounts = _heads("week", "service", "full-price", "plan-pays", "you-pay")
+    cells = [[week, f" {service}", *amounts]]
     for row in ledger_rows(book, arm.ledger, "typical"):
         many = f"{row['quantity']} x " if row["quantity"] > 1 else ""
         label = textwrap.shorten(many + row["label"], 41, placeholder="...")
         amounts = [
-            "unknown" if row[k] is None else dollars_and_cents(round(row[k] * 100))
-            for k in ("full_price", "plan_pays", "patient_pays")
+            say("terminal.unknown") if row[k] is None else dollars_and_cents(round(row[k] * 100))
+            for k in _AMOUNTS
         ]
-        rows.append(f"{row['week']:>4}  {label:<41} " + " ".join(f"{a:>11}" for a in amounts))
-        rule = row["rule"]
-        if row["assistance"]:
-            rule += f"; {row['assistance_rule']}"
-        rows.append(_wrap(rule, "      "))
+        cells.append([str(row["week"]), f" {label}", *amounts])
+        both = [row["rule"], row["assistance_rule"] if row["assistance"] else ""]
+        rules.append(_wrap(say("joining.sentence").join(filter(None, both)), "      "))
     totals = arm.ledger.totals()
-    amounts = [
-        dollars_and_cents(totals[k]["typical"]) for k in ("full_price", "plan_pays", "patient_pays")
-    ]
-    rows.append(f"{'':>4}  {'Total, typical':<41} " + " ".join(f"{a:>11}" for a in amounts))
-    return rows
+    amounts = [dollars_and_cents(totals[k]["typical"]) for k in _AMOUNTS]
+    cells.append(["", f" {say('terminal.total')}", *amounts])
+    head, *lines, total = aligned(cells, (4, -42, 11, 11, 11))
+    return [head, *(x for both in zip(lines, rules, strict=True) for x in both), total]
+
+
+_AMOUNTS = ("full_price", "plan_pays", "patient_pays")
+
+
+def _prices_text(arm: ArmEstimate, book: PriceBook) -> list[str]:
+    """Each price that an arm uses, once: how it comes about, how sure it is, and its sources."""
+    say, level = words().say, typical(arm.ledger)
+    once = {service_label(book, line): line for line in reversed(arm.ledger.lines)}
+    out = [say("terminal.prices")]
+    for label in dict.fromkeys(service_label(book, line) for line in arm.ledger.lines):
+        line, price = once[label], once[label].price
+        amounts = say("terminal.unknown")
+        if price.cents is not None:
+            amounts = " / ".join(map(dollars_and_cents, price.cents))
+        if price.units > 1:
+            amounts = say("terminal.for-units", amounts=amounts, units=price.units)
+        numbers = billing_codes(book, line)
+        codes = f" [{', '.join(numbers)}]" if numbers else ""
+        out.append(_wrap(f"{label}{codes}: {amounts}", "  "))
+        sure = say(f"terminal.confidence.{price.confidence or 'none'}")
+        out.append(_wrap(say("terminal.how", how=origin_words(line, level), sure=sure), "    "))
+        ids = ", ".join(price.sources) or say("terminal.no-sources")
+        out.append(_wrap(say("terminal.sources", ids=ids), "    "))
+    return out
+
+
+def _sources_text(comparison: Comparison) -> list[str]:
+    out = [words().say("about.sources")]
+    for name in comparison.source_ids():
+        source = comparison.book.sources[name]
+        dated = f", {source.published}" if source.published else ""
+        out.append(_wrap(f"{name}: {source.title}. {source.publisher}{dated}", "  "))
+        if source.url:
+            out.append(f"    {source.url}")
+    return out
 
 
 def estimate_text(comparison: Comparison) -> str:
     """One arm: totals, coverage and why, each ledger line with its rule, prices and sources."""
     arm, book = comparison.arms[0], comparison.book
-    [found] = ranges_of(comparison)
-    you = arm.ledger.totals()["patient_pays"]
+    [found], say = ranges_of(comparison), words().say
+    you = arm.ledger.totals()["patient_pays"]["typical"]
     out = [
         arm_label(book, arm.arm),
         _heading(comparison),
         "",
-        f"You pay about {about(you['typical'])}; range {range_words(found)}.",
+        say("terminal.you-pay", cents=you, range=range_words(found)),
         _wrap(range_meaning(comparison.scenario)),
         _wrap(coverage_words(arm, book) + "."),
     ]
     extra = [*before_words(arm, book), *extra_words(arm)]
-    out += [_wrap(_sentence(words)) for words in extra]
+    out += [_wrap(_sentence(said)) for said in extra]
     out += map(_wrap, place_price_words(comparison))
-    out += [_wrap(f"Why: {c.why}", "  ") for c in arm.coverage if c]
-    out += [_wrap(f"Not counted: {words}") for words in unknown_words(arm.ledger, book)]
+    out += [_wrap(say("terminal.why", why=c.why), "  ") for c in arm.coverage if c]
+    out += map(_wrap, _not_counted(arm, book))
     sentence, *changes = why_lines(comparison, 0)
-    out += ["", _wrap(sentence), words().say("why.levers")]
-    out += [_wrap(said, "  ") for said in changes]
-    out += ["", *_ledger_text(arm, book), "", "Prices used (one unit, low / typical / high)"]
-    seen = set()
-    level = typical(arm.ledger)
-    for line in arm.ledger.lines:
-        label = service_label(book, line)
-        if label in seen:
-            continue
-        seen.add(label)
-        cents = line.price.cents
-        price = "unknown" if cents is None else " / ".join(map(dollars_and_cents, cents))
-        price += f" for {line.price.units}" if line.price.units > 1 else ""
-        numbers = billing_codes(book, line)
-        codes = f" [{', '.join(numbers)}]" if numbers else ""
-        out.append(_wrap(f"{label}{codes}: {price}", "  "))
-        how = f"typical: {origin_words(line, level)}"
-        out.append(_wrap(f"{how}; confidence {line.price.confidence or 'none'}", "    "))
-        out.append(_wrap(f"sources: {', '.join(line.price.sources) or 'none'}", "    "))
-    out += [*_help_text(comparison), *_kept_text(comparison), "", "Sources"]
-    for name in comparison.source_ids():
-        source = book.sources[name]
-        dated = f", {source.published}" if source.published else ""
-        out.append(_wrap(f"{name}: {source.title}. {source.publisher}{dated}", "  "))
-        if source.url:
-            out.append(f"    {source.url}")
+    out += ["", _wrap(sentence), say("why.levers"), *(_wrap(said, "  ") for said in changes)]
+    out += ["", *_ledger_text(arm, book), "", *_prices_text(arm, book)]
+    out += [*_help_text(comparison), *_kept_text(comparison), "", *_sources_text(comparison)]
     return "\n".join([*out, "", crisis_line()])

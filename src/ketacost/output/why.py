@@ -40,13 +40,16 @@ def bars_words(bars: Sequence[dict[str, Any]]) -> str:
 
 def driver_rows(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, str]]:
     """One row a thing that moves the total, to the cent: for a table."""
+    say = words().say
     return [
         {
-            "What changes": driver_name(comparison.book, driver, found),
-            "You pay at least": dollars_and_cents(driver.low),
-            "At most": dollars_and_cents(driver.high),
-            "It moves": dollars_and_cents(driver.moves),
-            "In the range": "yes" if in_range(driver, comparison.scenario) else "no",
+            say("columns.changes"): driver_name(comparison.book, driver, found),
+            say("columns.at-least"): dollars_and_cents(driver.low),
+            say("columns.at-most"): dollars_and_cents(driver.high),
+            say("columns.moves"): dollars_and_cents(driver.moves),
+            say("columns.inside"): say(
+                f"columns.{'inside-yes' if in_range(driver, comparison.scenario) else 'inside-no'}"
+            ),
         }
         for driver in found
     ]

@@ -240,18 +240,16 @@ def _had(arm: ArmEstimate, choice: Choice, book: PriceBook, say: Words) -> str:
 
 def counted(many: int, option: str, book: PriceBook) -> str:
     """What an option's sessions are called, for one or for several: `infusion`, `infusions`."""
-    return book.options[option].sessions.unit if many == 1 else plural_unit(option, book)
+    unit = book.options[option].sessions.unit
+    try:
+        return words().noun(many, unit.replace(" ", "-"))
+    except KeyError:  # a draft's, which has no words yet
+        return unit
 
 
 def plural_unit(option: str, book: PriceBook) -> str:
     """`infusions`; `months of tablets` for `month of tablets`."""
-    head, space, rest = book.options[option].sessions.unit.partition(" ")
-    plural = head + ("es" if head.endswith(("s", "x")) else "s")
-    return (
-        plural + space + rest
-        if space and rest.startswith("of ")
-        else (book.options[option].sessions.unit + "s")
-    )
+    return counted(2, option, book)
 
 
 def unknown_words(ledger: Ledger, book: PriceBook) -> list[str]:

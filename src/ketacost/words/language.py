@@ -84,9 +84,17 @@ class Words:
 
     def count(self, number: int, noun: str) -> str:
         """`1 visit`, `3 visits`."""
+        return f"{number:,} {self.noun(number, noun)}"
+
+    def noun(self, number: int, noun: str) -> str:
+        """`visit` of one, `visits` of several.
+
+        Raises:
+            KeyError: there is no such noun.
+        """
         nouns = self._groups["nouns"]
         one, many = nouns[noun] if noun in nouns else _words("en")._groups["nouns"][noun]
-        return f"{number:,} {one if number == 1 else many}"
+        return str(one if number == 1 else many)
 
     def listing(self, items: list[str] | tuple[str, ...]) -> str:
         """`a, b and c`."""
