@@ -18,22 +18,27 @@ RULE = "bill-dispute"
 @dataclass(frozen=True)
 class Dispute:
     """Whether a bill may be disputed. Money in US dollars; `days_left` is 0 or more, or negative
-    when the time has run out."""
+    when the time has run out. Without the date of the bill nothing is known of its time."""
 
     over_usd: float
     threshold_usd: float
     enough: bool
-    last_day: date
-    days_left: int
+    last_day: date | None
+    days_left: int | None
 
 
 def dispute(
-    book: PriceBook, estimate_usd: float, bill_usd: float, billed: date, today: date
+    book: PriceBook, estimate_usd: float, bill_usd: float, billed: date | None, today: date
 ) -> Dispute | None:
-    """Hold a bill against its Good Faith Estimate; None where the tables have no such rule."""
+    """Hold a bill against its Good Faith Estimate; None where the tables have no such rule.
+
+    Args:
+        billed: the date on the bill; None: not said.
+    """
     rule = book.rules.get(RULE)
     if rule is None or rule.usd is None or rule.days is None:
         return None
     over = round(bill_usd - estimate_usd, 2)
-    last = billed + timedelta(days=rule.days)
-    return Dispute(over, float(rule.usd), over >= rule.usd, last, (last - today).days)
+    last = billed + timedelta(days=rule.days) if billed else None
+    left = (last - today).days if last else None
+    return Dispute(over, float(rule.usd), over >= rule.usd, last, left)
