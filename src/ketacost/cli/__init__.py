@@ -19,6 +19,7 @@ from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.language import LANGUAGES, speaking
 from ketacost.words.scenario import problems as problem_words
+from ketacost.words.told import faults_words, told_words
 
 
 @click.group(
@@ -69,12 +70,12 @@ def _status(argv: list[str]) -> int:
     except ScenarioError as err:
         tell(*problem_words(err))
     except PricingFaults as err:
-        tell(f"{err.words}:\n{err}")
+        tell(faults_words(err))
         return 1
     except click.ClickException as err:
         tell(usage_words(err))
     except PricingError as err:
-        tell(str(err))
+        tell(told_words(err.args[0]))
     except BrokenPipeError:  # `ketacost ... | head`
         _drop_output()
         return 0

@@ -24,6 +24,7 @@ from ketacost.words.claims import (
 )
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
+from ketacost.words.told import told_words
 
 WIDTH = 96
 INDENT = " " * 12
@@ -77,7 +78,9 @@ def adjudication_document(claims: AdjudicatedClaims, notes: Sequence[Note] = ())
             }
             for year in sorted(set(claims.years))
         ],
-        "notes": [{"line": n.line, "column": n.column, "message": n.message} for n in notes],
+        "notes": [
+            {"line": n.line, "column": n.column, "message": told_words(n.message)} for n in notes
+        ],
     }
 
 
@@ -137,7 +140,7 @@ def _notes(notes: Sequence[Note]) -> str:
     if not notes:
         return ""
     say = words().say
-    told = (say("adjudication.line", line=n.line, message=n.message) for n in notes)
+    told = (say("adjudication.line", line=n.line, message=told_words(n.message)) for n in notes)
     return "\n".join([say("adjudication.notes"), *map(_wrap, told)])
 
 

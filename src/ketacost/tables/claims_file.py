@@ -39,6 +39,7 @@ from ketacost.tables.hints import shown
 from ketacost.tables.reading import Document
 from ketacost.tables.schema import Benefit
 from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.told import told, told_together
 
 BENEFITS: tuple[str, ...] = get_args(Benefit)
 MAX_AMOUNT = 1_000_000  # US dollars of one line; above it is a slip
@@ -81,8 +82,13 @@ class Answers:
         ):
             if given is not None and given not in known:
                 raise PricingError(
-                    f"{name}: '{given}' is not known{did_you_mean(given, known)}; "
-                    f"known: {', '.join(known)}"
+                    told(
+                        "{option}: '{given}' is not known{near}; known: {known}",
+                        option=name,
+                        given=given,
+                        near=did_you_mean(given, known),
+                        known=tuple(known),
+                    )
                 )
 
 
@@ -101,12 +107,12 @@ def read_claims(path: Path, answers: Answers | None = None) -> ClaimsFile:
     _keep_one_patient(layout, answers.patient)
     rows = _Rows(layout, answers).read() if blocks else []
     if not rows and not document.faults:
-        document.fault((), "no services in this file", id="file-empty")
+        document.fault((), told("no services in this file"), id="file-empty")
     if not document.faults:
         rows = _in_order(layout, rows)
     if document.faults:
         raise PricingFaults(
-            _folded(document.faults), "the list of services can't be taken as it is"
+            _folded(document.faults), told("the list of services can't be taken as it is")
         )
     return ClaimsFile(tuple(rows), tuple(sorted(_folded(layout.notes))))
 
@@ -121,7 +127,8 @@ def cents_said(option: str, text: str | None) -> int | None:
         return None
     value = likely_in(clean(text), "point")
     if value is None or not 0 <= value <= MAX_AMOUNT:
-        raise PricingError(f"{option}: {amount_problem(text, None)}")
+        problem = amount_problem(text, None)
+        raise PricingError(told("{option}: {problem}", option=option, problem=problem))
     return to_cents(value)
 
 
@@ -133,12 +140,21 @@ def _folded(told: Iterable[Told]) -> list[Told]:
     found = []
     for first, *others in alike.values():
         if others:
-            lines = ", ".join(str(other.line) for other in others[:5])
-            more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-            also = f" (also in line{'s' * (len(others) > 1)} {lines}{more})"
-            first = replace(first, message=first.message + also)
+            first = replace(first, message=_also(first.message, [other.line for other in others]))
         found.append(first)
     return found
+
+
+def _also(message: str, others: Sequence[int]) -> str:
+    """A message with the other lines that it is told of."""
+    lines, left = tuple(map(str, others[:5])), len(others) - 5
+    if len(others) == 1:
+        return told("{message} (also in line {line})", message=message, line=others[0])
+    if left <= 0:
+        return told("{message} (also in lines {lines})", message=message, lines=lines)
+    return told(
+        "{message} (also in lines {lines} and {left} more)", message=message, lines=lines, left=left
+    )
 
 
 def _ask_for_missing(layout: Layout, answers: Answers) -> None:
@@ -146,16 +162,19 @@ def _ask_for_missing(layout: Layout, answers: Answers) -> None:
     for block in layout.blocks:
         for name in block.missing:
             if name != "benefit":
-                ask = (
-                    f"no column is known as {some_names(name)}; found: "
-                    f"{heading_names(block.headings.filled)}. Write {name} over the one that "
-                    "holds it"
+                ask = told(
+                    "no column is known as {names}; found: {found}. Write {name} over the one "
+                    "that holds it",
+                    names=some_names(name),
+                    found=heading_names(block.headings.filled),
+                    name=name,
                 )
             elif answers.benefit is None:
-                ask = (
+                ask = told(
                     "no column says how the plan files each service. Add a column benefit, or say "
-                    f"--benefit CATEGORY for all lines; categories: {', '.join(BENEFITS)}"
-                    + _proposals(block)
+                    "--benefit CATEGORY for all lines; categories: {known}{proposals}",
+                    known=BENEFITS,
+                    proposals=_proposals(block),
                 )
             else:
                 continue
@@ -173,8 +192,11 @@ def _proposals(block: Block) -> str:
         code = cell.text.upper().split("-")[0]
         benefits = sorted({s.benefit for s in services if code in s.codes})
         if benefits:
-            found[code] = f"{code} perhaps {' or '.join(benefits)}"
-    return f". By its billing code: {'; '.join(found.values())}" if found else ""
+            perhaps = told_together("{a} or {b}", benefits)
+            found[code] = told("{code} perhaps {benefits}", code=code, benefits=perhaps)
+    if not found:
+        return ""
+    return told(". By its billing code: {found}", found=told_together("{a}; {b}", found.values()))
 
 
 def _keep_one_patient(layout: Layout, said: str | None) -> None:
@@ -183,25 +205,31 @@ def _keep_one_patient(layout: Layout, said: str | None) -> None:
     for block in layout.blocks:
         for cell in block.cells(("patient",)):
             names.setdefault(cell.text.lower(), cell)
-    known = ", ".join(cell.text for cell in names.values())
+    known = tuple(cell.text for cell in names.values())
     if said is None:
         if len(names) > 1:
             layout.ask(
                 list(names.values())[1],
-                f"services of several people: {known}; each has a deductible of their own. Say "
-                "whose are meant: --patient NAME",
+                told(
+                    "services of several people: {known}; each has a deductible of their own. Say "
+                    "whose are meant: --patient NAME",
+                    known=known,
+                ),
             )
         return
     if said.lower() not in names:
-        there = f"; there are {known}" if known else "; no column names patients"
-        layout.document.fault((), f"no line is of {said}{there}", id="question")
+        there = told("; no column names patients")
+        if known:
+            there = told("; there are {known}", known=known)
+        message = told("no line is of {said}{there}", said=said, there=there)
+        layout.document.fault((), message, id="question")
         return
     for block in layout.blocks:
         for line in list(block.lines):
             theirs = block.cell(line, "patient")
             if theirs is None or theirs.text.lower() != said.lower():
                 block.lines.remove(line)
-                layout.note(line.number, f"left out: it is not of {said}")
+                layout.note(line.number, told("left out: it is not of {said}", said=said))
 
 
 class _Rows:
@@ -235,7 +263,7 @@ class _Rows:
             try:
                 return read(cell.text)
             except ValueError as err:
-                self.layout.ask(cell, str(err), id="cell-value")
+                self.layout.ask(cell, err.args[0], id="cell-value")
                 return otherwise
 
         allowed = take("allowed_amount", self._allowed, 0)
@@ -273,8 +301,11 @@ class _Rows:
             if cell and amiss:
                 self.layout.ask(
                     cell,
-                    f"found {shown(cell.text)}; either all amounts of a line are below 0 (a refund "
-                    "or reversal), or none",
+                    told(
+                        "found {found}; either all amounts of a line are below 0 (a refund or "
+                        "reversal), or none",
+                        found=shown(cell.text),
+                    ),
                     id="cell-value",
                 )
 
@@ -285,7 +316,7 @@ class _Rows:
         if self.order is None and any(date_in(text, order) for order in ORDERS):
             return date.min  # asked about already
         if not text:
-            raise ValueError("the date is empty; write the day of the service")
+            raise ValueError(told("the date is empty; write the day of the service"))
         raise ValueError(date_problem(text, self.order))
 
     def _cents(self, text: str) -> int:
@@ -294,12 +325,21 @@ class _Rows:
         if not values:
             raise ValueError(amount_problem(text, self.mark))
         if abs(values[0]) > MAX_AMOUNT:
-            raise ValueError(f"found {shown(text)}; expected at most {MAX_AMOUNT:,} US dollars")
+            most = f"{MAX_AMOUNT:,}"
+            raise ValueError(
+                told(
+                    "found {found}; expected at most {most} US dollars",
+                    found=shown(text),
+                    most=most,
+                )
+            )
         return to_cents(abs(values[0])) * (-1 if values[0] < 0 else 1)
 
     def _allowed(self, text: str) -> int:
         if not text:
-            raise ValueError("the amount is empty; a price that is not known can't be adjudicated")
+            raise ValueError(
+                told("the amount is empty; a price that is not known can't be adjudicated")
+            )
         return self._cents(text)
 
     def _benefit(self, text: str) -> str:
@@ -307,9 +347,13 @@ class _Rows:
             return self.answers.benefit
         name = re.sub(r"[ _-]+", "-", text.lower())
         if name not in BENEFITS:
-            found = f"unknown benefit '{text}'" if text else "the benefit is empty"
+            found = told("the benefit is empty")
+            if text:
+                found = told("unknown benefit '{text}'", text=text)
             near = did_you_mean(name, BENEFITS) if text else ""
-            raise ValueError(f"{found}{near}; known: {', '.join(BENEFITS)}")
+            raise ValueError(
+                told("{found}{near}; known: {known}", found=found, near=near, known=BENEFITS)
+            )
         return name
 
 
@@ -317,8 +361,13 @@ def _choice(text: str, yes: Sequence[str], no: Sequence[str]) -> bool:
     word = re.sub(r"[ _-]+", " ", text.lower())
     if word not in (*yes, *no):
         raise ValueError(
-            f"expected {yes[-1]} or {no[-1]}, or yes or no, found {shown(text)}; if this column "
-            "holds something else, write 'ignore' over it"
+            told(
+                "expected {yes} or {no}, or yes or no, found {found}; if this column holds "
+                "something else, write 'ignore' over it",
+                yes=yes[-1],
+                no=no[-1],
+                found=shown(text),
+            )
         )
     return word in yes
 
@@ -343,7 +392,13 @@ def _quantity(text: str) -> int:
     """A whole number from 1 to 366; with a minus where a line takes another back."""
     match = re.fullmatch(r"(-?)([0-9]{1,3})(\.0{1,2})?", text)
     if not match or not 1 <= int(match[2]) <= MAX_QUANTITY:
-        raise ValueError(f"expected a whole number from 1 to {MAX_QUANTITY}, found {shown(text)}")
+        raise ValueError(
+            told(
+                "expected a whole number from 1 to {most}, found {found}",
+                most=MAX_QUANTITY,
+                found=shown(text),
+            )
+        )
     return int(match[1] + match[2])
 
 
@@ -375,6 +430,6 @@ def _tell_doubtful(layout: Layout, rows: Sequence[ClaimRow]) -> None:
     for row in rows:
         first = seen.setdefault(replace(row, line=0), row.line)
         if first != row.line:
-            layout.note(row.line, f"the same as line {first}; both are counted")
+            layout.note(row.line, told("the same as line {first}; both are counted", first=first))
         if row.billed_cents is not None and row.billed_cents < row.allowed_cents:
-            layout.note(row.line, "less is billed than allowed; check these two amounts")
+            layout.note(row.line, told("less is billed than allowed; check these two amounts"))

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from ketacost.tables.told import told
+
 NEEDED = ("date", "benefit", "allowed_amount")
 AMOUNTS = ("allowed_amount", "billed", "your_share")
 HEADINGS: dict[str, str] = {
@@ -81,5 +83,5 @@ def meant_field(heading: str, taken: Sequence[str]) -> str | None:
 
 def some_names(field: str) -> str:
     """How a column may be headed, for messages: `allowed_amount (or Allowed, ...)`."""
-    others = [words.strip().capitalize() for words in HEADINGS[field].split(";")[1:4]]
-    return f"{field} (or {', '.join(others)})"
+    others = tuple(words.strip().capitalize() for words in HEADINGS[field].split(";")[1:4])
+    return told("{field} (or {others})", field=field, others=others)

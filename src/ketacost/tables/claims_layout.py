@@ -16,7 +16,7 @@ from ketacost.tables.delimited import Line, read_lines
 from ketacost.tables.faults import FaultId
 from ketacost.tables.hints import shown
 from ketacost.tables.reading import Document
-from ketacost.tables.spelling import count
+from ketacost.tables.told import told
 
 _TOTAL = re.compile(r"((grand|sub)[ -]?)?totals?\b|sums?\b", re.IGNORECASE)
 _DAY_LIKE = re.compile(r"[0-9] ?[/.-] ?[0-9]")
@@ -96,7 +96,7 @@ class Layout:
 
     def _take(self, line: Line, block: Block, separator: str) -> None:
         if left_out := _no_service(line, block):
-            self.note(line.number, f"left out: {left_out}")
+            self.note(line.number, left_out)
             return
         width = len(block.headings.cells)
         if len(line.cells) >= width and not any(line.cells[width:]):
@@ -104,11 +104,13 @@ class Layout:
             return
         hint = ""
         if len(line.cells) > width and separator == "comma":
-            hint = '; an amount with a comma must stand in quotes, as "1,000.50"'
-        cells = count(len(line.cells), "cell")
-        self.document.fault_at(
-            (line.number, 1), f"{cells}; the headings are {width}{hint}", id="row-cells"
+            hint = told('; an amount with a comma must stand in quotes, as "1,000.50"')
+        cells = len(line.cells)
+        many = told("{many} cell", many=cells) if cells == 1 else told("{many} cells", many=cells)
+        message = told(
+            "{cells}; the headings are {width}{hint}", cells=many, width=width, hint=hint
         )
+        self.document.fault_at((line.number, 1), message, id="row-cells")
 
     def _tell_above(self, above: Sequence[Line]) -> None:
         for line in above:
@@ -117,22 +119,32 @@ class Layout:
             ):
                 self.document.fault_at(
                     (line.number, 1),
-                    "a date and an amount above the headings; if this is a service, move it below "
-                    f"line {self.blocks[0].headings.number}, otherwise take it out",
+                    told(
+                        "a date and an amount above the headings; if this is a service, move it "
+                        "below line {line}, otherwise take it out",
+                        line=self.blocks[0].headings.number,
+                    ),
                     id="question",
                 )
             else:
-                self.note(line.number, f"left out: it stands above the headings ({_start(line)})")
+                message = told(
+                    "left out: it stands above the headings ({start})", start=_start(line)
+                )
+                self.note(line.number, message)
 
     def _tell_no_headings(self, lines: Sequence[Line]) -> None:
         if not lines:
-            self.document.fault((), "the file is empty", id="file-empty")
+            self.document.fault((), told("the file is empty"), id="file-empty")
             return
         first = next((line for line in lines if len(line.filled) > 1), lines[0])
         self.document.fault_at(
             (first.number, 1),
-            f"no line has the headings of a list of services; needed are "
-            f"{', '.join(map(some_names, NEEDED))}; found here: {heading_names(first.filled)}",
+            told(
+                "no line has the headings of a list of services; needed are {needed}; found here: "
+                "{found}",
+                needed=tuple(map(some_names, NEEDED)),
+                found=heading_names(first.filled),
+            ),
             id="column-unknown",
         )
 
@@ -161,20 +173,31 @@ class Layout:
             if name:
                 self.ask(
                     Cell(headings.number, index + 1, headings.cells[index], ""),
-                    f"this heading is not known; did you mean {name}? Write {name} over the "
-                    "column, or 'ignore'",
+                    told(
+                        "this heading is not known; did you mean {name}? Write {name} over the "
+                        "column, or 'ignore'",
+                        name=name,
+                    ),
                     id="column-unknown",
                 )
         unused = [headings.cells[index] for index, name in meant.items() if not name]
         if unused:
-            self.note(headings.number, f"columns that are not used: {heading_names(unused)}")
+            names = heading_names(unused)
+            self.note(headings.number, told("columns that are not used: {names}", names=names))
 
     def _twice(self, headings: Line, name: str, first: int, second: int) -> None:
         one, other = headings.cells[first], headings.cells[second]
         self.ask(
             Cell(headings.number, second + 1, other, ""),
-            f"columns {first + 1} ({one}) and {second + 1} ({other}) could both be {name}; write "
-            "'ignore' over the one that is not meant",
+            told(
+                "columns {first} ({one}) and {second} ({other}) could both be {name}; write "
+                "'ignore' over the one that is not meant",
+                first=first + 1,
+                one=one,
+                second=second + 1,
+                other=other,
+                name=name,
+            ),
         )
 
 
@@ -186,17 +209,17 @@ def _heading_score(line: Line) -> int:
 
 
 def _no_service(line: Line, block: Block) -> str | None:
-    """Why a line is none of the services, or None if it has to be one."""
+    """That a line is none of the services, and why; None if it has to be one."""
     day = block.cell(line, "date")
     if day and (is_date(day.text) or _DAY_LIKE.search(day.text)):
         return None
     if _TOTAL.match(line.filled[0]):
-        return f"a line of totals ({_start(line)})"
+        return told("left out: a line of totals ({start})", start=_start(line))
     cells = [cell for name in AMOUNTS if (cell := block.cell(line, name))]
     if len(line.filled) <= 2 < len(block.headings.cells) and not any(
         _FIGURE.search(c.text) for c in cells
     ):
-        return f"words between the services ({_start(line)})"
+        return told("left out: words between the services ({start})", start=_start(line))
     return None
 
 
@@ -208,5 +231,7 @@ def _start(line: Line) -> str:
 
 def heading_names(headings: Sequence[str]) -> str:
     """Headings as they stand in the file, for messages."""
-    more = f" and {len(headings) - 20} more" if len(headings) > 20 else ""
-    return ", ".join(map(shown, headings[:20])) + more
+    names = tuple(map(shown, headings[:20]))
+    if len(headings) > 20:
+        return told("{names} and {many} more", names=names, many=len(headings) - 20)
+    return ", ".join(names)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from ketacost.tables.claim_row import ClaimRow
+from ketacost.tables.told import told
 
 
 def takes_back(row: ClaimRow) -> bool:
@@ -73,23 +74,36 @@ def _same_amount(row: ClaimRow, reversal: ClaimRow) -> bool:
 def _question(
     rows: Sequence[ClaimRow], reversal: ClaimRow, found: list[int], exact: list[int]
 ) -> str:
-    lead = f"this line takes back {_usd(reversal)}"
-    number = "write the same number in a column claim_number"
+    back = _usd(reversal)
     if exact:
-        lines = [str(rows[p].line) for p in exact]
-        each = f"{', '.join(lines[:-1])} and {lines[-1]}"
-        return f"{lead}, and lines {each} may be meant; {number} of this line and of the one meant"
+        *lines, last = (str(rows[p].line) for p in exact)
+        return told(
+            "this line takes back {back}, and lines {lines} and {last} may be meant; write the "
+            "same number in a column claim_number of this line and of the one meant",
+            back=back,
+            lines=tuple(lines),
+            last=last,
+        )
     if reversal.claim_number and found:
         row = rows[found[0]]
-        return (
-            f"{lead}, but claim {row.claim_number} in line {row.line} is {_usd(row)}; where only a "
-            f"part was taken back, write in line {row.line} what it came to in the end and take "
-            "this line out"
+        return told(
+            "this line takes back {back}, but claim {claim} in line {line} is {usd}; where only a "
+            "part was taken back, write in line {line} what it came to in the end and take this "
+            "line out",
+            back=back,
+            claim=row.claim_number,
+            line=row.line,
+            usd=_usd(row),
         )
-    what = f"claim {reversal.claim_number}" if reversal.claim_number else "its service and amount"
-    return (
-        f"{lead}, but no line of that day or earlier has {what}; if one is meant, {number} of "
-        "both, with the same amount; otherwise take this line out"
+    what = told("its service and amount")
+    if reversal.claim_number:
+        what = told("claim {claim}", claim=reversal.claim_number)
+    return told(
+        "this line takes back {back}, but no line of that day or earlier has {what}; if one is "
+        "meant, write the same number in a column claim_number of both, with the same amount; "
+        "otherwise take this line out",
+        back=back,
+        what=what,
     )
 
 

@@ -15,15 +15,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from ketacost.tables.hints import shown
+from ketacost.tables.told import MONTHS, told
 
 ORDERS = ("month-first", "day-first")
 MARKS = ("point", "comma")
 MAX_AMOUNT = 1_000_000  # US dollars of one line; above it is a slip
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TIME = re.compile(
     r"(?:T| )[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?"
@@ -81,7 +78,7 @@ def _day(year: str, month: int, day: str) -> date | None:
 
 def _month_number(name: str) -> int:
     """1 to 12 for a month's name or its beginning (Dec, Sept), else 0."""
-    found = [n for n, month in enumerate(_MONTHS, 1) if month.lower().startswith(name.lower())]
+    found = [n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower())]
     return found[0] if len(found) == 1 else 0
 
 
@@ -125,18 +122,24 @@ def day_hint(text: str) -> str:
 
 def date_problem(text: str, order: str | None) -> str:
     """Why a cell is no day, and how to write one."""
-    found = f"found {shown(text)}"
+    found = shown(text)
     if order and is_date(text):
-        return f"{found}, which is no day with the {_first(order)} first"
+        first = _first(order)
+        return told(
+            "found {found}, which is no day with the {first} first", found=found, first=first
+        )
     if _TWO_DATES.search(text):
-        return f"{found}; write the first day alone, and the days of a stay under quantity"
+        return told(
+            "found {found}; write the first day alone, and the days of a stay under quantity",
+            found=found,
+        )
     match = _NUMBERS.fullmatch(text)
     if match and _might_begin_with_its_year(match):
-        return f"{found}; write the year with four digits"
+        return told("found {found}; write the year with four digits", found=found)
     forms = (_YEAR_FIRST, _NUMBERS, _MONTH_DAY, _DAY_MONTH)
     if any(form.fullmatch(_TIME.sub("", text)) for form in forms):
-        return f"{found}, a day that is not in the calendar"
-    return f"{found}; expected a date such as 2026-01-31 or 01/31/2026"
+        return told("found {found}, a day that is not in the calendar", found=found)
+    return told("found {found}; expected a date such as 2026-01-31 or 01/31/2026", found=found)
 
 
 def date_order(cells: Sequence[Cell], said: str | None = None) -> Decision:
@@ -148,34 +151,46 @@ def date_order(cells: Sequence[Cell], said: str | None = None) -> Decision:
     """
     if said:
         return Decision(said)
-    told = _only(cells, ORDERS, date_in)
-    if len(told) == 2:
-        (first, a), (second, b) = sorted(told.items(), key=lambda item: item[1].line)
+    shown_by = _only(cells, ORDERS, date_in)
+    if len(shown_by) == 2:
+        (first, a), (second, b) = sorted(shown_by.items(), key=lambda item: item[1].line)
         return Decision(
             None,
             b,
-            f"{b.text} has the {_first(second)} first, but {a.text} in line {a.line} has the "
-            f"{_first(first)} first; write all dates one way (2026-01-31 is always understood)",
+            told(
+                "{text} has the {second} first, but {other} in line {line} has the {first} first; "
+                "write all dates one way (2026-01-31 is always understood)",
+                text=b.text,
+                second=_first(second),
+                other=a.text,
+                line=a.line,
+                first=_first(first),
+            ),
         )
     doubtful = next((cell for cell in cells if len(_days(cell.text)) == 2), None)
-    if "month-first" in told:
+    if "month-first" in shown_by:
         return Decision("month-first")
-    if cell := told.get("day-first"):
-        words = f"{cell.text} shows that dates in this column have the day first"
+    if cell := shown_by.get("day-first"):
+        words = told("{text} shows that dates in this column have the day first", text=cell.text)
         return Decision("day-first", cell, words) if doubtful else Decision("day-first")
     if not doubtful:
         return Decision(ORDERS[0])
-    one, other = map(_words, _days(doubtful.text))
+    one, other = _days(doubtful.text)
     return Decision(
         None,
         doubtful,
-        f"{doubtful.text} may be {one} or {other}, and no date in this column shows which; say "
-        f"--dates month-first for {one} or --dates day-first for {other}",
+        told(
+            "{text} may be {one} or {other}, and no date in this column shows which; say --dates "
+            "month-first for {one} or --dates day-first for {other}",
+            text=doubtful.text,
+            one=one,
+            other=other,
+        ),
     )
 
 
 def _first(order: str) -> str:
-    return order.removesuffix("-first")
+    return told("month") if order == "month-first" else told("day")
 
 
 def _days(text: str) -> list[date]:
@@ -184,20 +199,16 @@ def _days(text: str) -> list[date]:
     return list(dict.fromkeys(day for day in days if day))
 
 
-def _words(day: date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
 def _only(
     cells: Iterable[Cell], styles: Sequence[str], read: Callable[[str, str], Value | None]
 ) -> dict[str, Cell]:
     """For each style the first cell that can be read in that style alone."""
-    told: dict[str, Cell] = {}
+    found: dict[str, Cell] = {}
     for cell in cells:
         possible = [style for style in styles if read(cell.text, style) is not None]
         if len(possible) == 1:
-            told.setdefault(possible[0], cell)
-    return told
+            found.setdefault(possible[0], cell)
+    return found
 
 
 # --- amounts -------------------------------------------------------------------------------------
@@ -261,10 +272,18 @@ def is_amount(text: str) -> bool:
 
 def amount_problem(text: str, mark: str | None) -> str:
     """Why a cell is no amount, and how to write one."""
-    found = f"found {shown(text)}"
+    found = shown(text)
     if mark and is_amount(text):
-        return f"{found}, which is no amount with a decimal {mark}"
-    return f"{found}; expected US dollars, such as 1000.50 or $1,000.50"
+        return told(
+            "found {found}, which is no amount with a decimal {mark}",
+            found=found,
+            mark=_mark(mark),
+        )
+    return told("found {found}; expected US dollars, such as 1000.50 or $1,000.50", found=found)
+
+
+def _mark(mark: str) -> str:
+    return told("point") if mark == "point" else told("comma")
 
 
 def decimal_mark(cells: Sequence[Cell], said: str | None = None) -> Decision:
@@ -279,26 +298,41 @@ def decimal_mark(cells: Sequence[Cell], said: str | None = None) -> Decision:
     """
     if said:
         return Decision(said)
-    told = _only(cells, MARKS, likely_in)
-    if len(told) == 2:
-        (first, a), (second, b) = sorted(told.items(), key=lambda item: item[1].line)
+    shown_by = _only(cells, MARKS, likely_in)
+    if len(shown_by) == 2:
+        (first, a), (second, b) = sorted(shown_by.items(), key=lambda item: item[1].line)
         return Decision(
             None,
             b,
-            f"{b.text} makes sense with a decimal {second} only, but {a.text} in line {a.line} "
-            f"with a decimal {first} only; write all amounts one way, or say --decimal {first} "
-            f"or --decimal {second}",
+            told(
+                "{text} makes sense with a decimal {second_mark} only, but {other} in line {line} "
+                "with a decimal {first_mark} only; write all amounts one way, or say --decimal "
+                "{first} or --decimal {second}",
+                text=b.text,
+                second_mark=_mark(second),
+                other=a.text,
+                line=a.line,
+                first_mark=_mark(first),
+                first=first,
+                second=second,
+            ),
         )
-    if "comma" not in told:
+    if "comma" not in shown_by:
         return Decision(MARKS[0])
     plain = next((cell for cell in cells if _is_plain(cell.text, "comma")), None)
     if plain:
-        return Decision("comma", plain, f"{plain.text} shows that amounts have a decimal comma")
-    cell = told["comma"]
+        words = told("{text} shows that amounts have a decimal comma", text=plain.text)
+        return Decision("comma", plain, words)
+    cell = shown_by["comma"]
     many, few = (f"{amount_in(cell.text, mark):,.2f}" for mark in ("comma", "point"))
     return Decision(
         None,
         cell,
-        f"{cell.text} may be {many} or {few}, and no amount in this file shows which; say "
-        f"--decimal comma for {many} or --decimal point for {few}",
+        told(
+            "{text} may be {many} or {few}, and no amount in this file shows which; say --decimal "
+            "comma for {many} or --decimal point for {few}",
+            text=cell.text,
+            many=many,
+            few=few,
+        ),
     )

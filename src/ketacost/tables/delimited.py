@@ -11,13 +11,14 @@ from pathlib import Path
 
 from ketacost.tables.dates_and_amounts import clean
 from ketacost.tables.reading import Document, read_bytes
+from ketacost.tables.told import told
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _FORMATS = (  # how files begin that are no text
-    (b"PK\x03\x04", "this is a workbook (such as .xlsx); save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "this is an Excel workbook (.xls); save the sheet as CSV"),
-    (b"%PDF", "this is a PDF; its lines are needed in a spreadsheet, saved as CSV"),
+    (b"PK\x03\x04", told("this is a workbook (such as .xlsx); save the sheet as CSV")),
+    (b"\xd0\xcf\x11\xe0", told("this is an Excel workbook (.xls); save the sheet as CSV")),
+    (b"%PDF", told("this is a PDF; its lines are needed in a spreadsheet, saved as CSV")),
 )
 
 
@@ -46,7 +47,9 @@ def read_any_text(path: Path, doc: Document) -> str | None:
     text = _decoded(raw)
     if text is None or _NO_TEXT.search(text):
         doc.fault(
-            (), "this is no text; save the sheet as CSV with the encoding UTF-8", id="file-not-text"
+            (),
+            told("this is no text; save the sheet as CSV with the encoding UTF-8"),
+            id="file-not-text",
         )
         return None
     return text
@@ -83,7 +86,7 @@ def read_lines(text: str, doc: Document, score: Callable[[Line], int]) -> tuple[
     if broken is not None:
         doc.fault_at(
             (broken, 1),
-            'a quote (") opens here and is not closed, or stands in a cell amiss',
+            told('a quote (") opens here and is not closed, or stands in a cell amiss'),
             id="csv-form",
         )
     return lines, name

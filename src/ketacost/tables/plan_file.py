@@ -9,6 +9,7 @@ from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import Plan
 from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.told import told
 from ketacost.tables.validating import validated
 
 
@@ -24,11 +25,12 @@ def read_plan(name: str) -> Plan:
         document = read_yaml(path, path.name)
         plan = validated(document, Plan)
         if document.faults or plan is None:
-            raise PricingFaults(document.faults, "the plan's file has faults")
+            raise PricingFaults(document.faults, told("the plan's file has faults"))
         return plan
     plans = load_prices().plans
     if name not in plans:
+        near = did_you_mean(name, plans)
         raise PricingError(
-            f"'{name}' is neither a file nor a known plan{did_you_mean(name, plans)}"
+            told("'{name}' is neither a file nor a known plan{near}", name=name, near=near)
         )
     return plans[name]

@@ -17,6 +17,7 @@ import yaml
 
 from ketacost.tables.faults import Fault, FaultId
 from ketacost.tables.hints import DECIMAL, INTEGER, bare
+from ketacost.tables.told import told
 from ketacost.tables.unseen import HIDDEN, SPACES, unseen_words
 
 MAX_BYTES = 1_000_000
@@ -55,7 +56,7 @@ class Document:
     def fault_at(self, place: Place, message: str, path: Path_ = (), *, id: FaultId) -> None:
         """Record a fault at a place; the first 500 of a file are kept."""
         if len(self.faults) == MAX_FAULTS:
-            message, path, id = "there are more faults; mend these first", (), "more-faults"
+            message, path, id = told("there are more faults; mend these first"), (), "more-faults"
         fault = Fault(self.file, *place, ".".join(map(str, path)), message, id=id)
         if len(self.faults) <= MAX_FAULTS and fault not in self.faults:
             self.faults.append(fault)
@@ -64,18 +65,21 @@ class Document:
 def read_bytes(path: Path, doc: Document) -> bytes | None:
     """The file's bytes, or None with a fault: not there, can't be read, too large."""
     if not path.is_file():
-        doc.fault((), "there is no such file", id="file-missing")
+        doc.fault((), told("there is no such file"), id="file-missing")
         return None
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as err:
-        doc.fault((), f"can't be read: {err.strerror or err}", id="file-missing")
+        doc.fault((), told("can't be read: {why}", why=err.strerror or str(err)), id="file-missing")
         return None
     if len(raw) > MAX_BYTES:
         doc.fault(
             (),
-            f"file too large: more than {MAX_BYTES:,} bytes; split it or shorten it",
+            told(
+                "file too large: more than {most} bytes; split it or shorten it",
+                most=f"{MAX_BYTES:,}",
+            ),
             id="file-too-large",
         )
         return None

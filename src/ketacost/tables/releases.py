@@ -10,6 +10,7 @@ from ketacost.tables.faults import Fault, PricingError, PricingFaults
 from ketacost.tables.reading import read_yaml
 from ketacost.tables.schema import RELEASE, ExamplesFile, ReleaseEntry, ReleasesFile
 from ketacost.tables.spelling import did_you_mean
+from ketacost.tables.told import told
 from ketacost.tables.validating import validated
 
 RELEASES_FILE = "releases.yaml"
@@ -101,8 +102,12 @@ def release_folder(name: str | None = None, root: Path | None = None) -> Path:
     names = release_names(root)
     if name not in names:
         raise PricingError(
-            f"there is no pricing release '{name[:40]}'{did_you_mean(name[:40], names)}; "
-            f"known: {', '.join(names)}"
+            told(
+                "there is no pricing release '{name}'{near}; known: {known}",
+                name=name[:40],
+                near=did_you_mean(name[:40], names),
+                known=tuple(names),
+            )
         )
     return root / name
 

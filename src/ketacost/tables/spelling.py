@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from ketacost.tables.told import told
+
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """`1 visit`, `3 visits`."""
@@ -20,4 +22,4 @@ def nearest(word: object, words: Iterable[str]) -> str | None:
 def did_you_mean(word: object, words: Iterable[str]) -> str:
     """`; did you mean 'x'?`, or nothing."""
     near = nearest(word, words)
-    return f"; did you mean '{near}'?" if near else ""
+    return told("; did you mean '{near}'?", near=near) if near else ""
