@@ -22,7 +22,7 @@ from ketacost.model.scenario import (
 )
 from ketacost.model.ways import clash, ways_of
 from ketacost.tables import PriceBook
-from ketacost.tables.schema import Benefit
+from ketacost.tables.schema import CONTEXT_ROWS, Benefit
 
 
 def _maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
@@ -33,6 +33,9 @@ def _seldom(strategy: st.SearchStrategy, else_: Any = None) -> st.SearchStrategy
     """What few people say: what nobody would see behind it is seen in the others."""
     usual = st.just(else_)
     return usual | usual | usual | strategy
+
+
+_rows = st.lists(st.sampled_from(CONTEXT_ROWS), max_size=4, unique=True).map(tuple)
 
 
 @st.composite
@@ -199,4 +202,5 @@ def scenarios(
         income_usd=draw(_maybe(st.integers(0, 100_000) | st.integers(0, 1_000_000))),
         household=draw(st.integers(1, 8) | st.integers(1, 20)),
         itemize_percent=draw(_seldom(st.integers(1, 60))),
+        matters=draw(_seldom(_rows, ())),
     )

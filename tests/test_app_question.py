@@ -107,8 +107,8 @@ INPUTS: dict[str, tuple[list[Callable[[AppTest], Any]], object]] = {
 }  # fmt: skip
 
 
-BY_A_BUTTON = {"kept"}
-"""What a button gives to the scenario, and other tests press."""
+BY_A_BUTTON = {"kept", "matters"}
+"""What other widgets than those of the question give to the scenario; other tests use them."""
 
 
 @pytest.mark.parametrize("attribute", [a for a in BY_ATTRIBUTE if a not in BY_A_BUTTON])

@@ -130,7 +130,7 @@ def test_what_format_2_does_not_name_is_frozen() -> None:
         "count": "yes", "oon": "none", "outside": "none", "tax": "none", "loan": "none",
         "miles": "none", "ride": "none", "wage": "none",
         "income": "none", "household": "1", "itemize": "none",
-        "varies": "no", "kept": "none",
+        "varies": "no", "matters": "none", "kept": "none",
     }  # fmt: skip
     whole = from_link(whole_link(default_scenario(BOOK)))
     assert whole == from_link(to_link(whole)) == default_scenario(BOOK)

@@ -37,6 +37,10 @@ FILES: dict[str, File] = {
     "ketacost.pdf": File(sheet.sheet_pdf, "application/pdf"),
     "ketacost-a4.pdf": File(lambda c, base: sheet.sheet_pdf(c, base, "a4"), "application/pdf"),
     "ketacost.html": File(sheet.sheet_html, "text/html"),
+    "ketacost-context.pdf": File(
+        lambda c, base: sheet.sheet_pdf(c, base, context=True), "application/pdf"
+    ),
+    "ketacost-context.html": File(lambda c, base: sheet.sheet_html(c, base, True), "text/html"),
     "ketacost-summary.csv": File(csv.summary_csv, "text/csv"),
     "ketacost-lines.csv": File(csv.ledger_csv, "text/csv"),
     "ketacost.json": File(comparison_json, "application/json"),

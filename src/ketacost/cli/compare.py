@@ -95,8 +95,13 @@ def open_link(ctx: click.Context, link: str, as_json: bool) -> None:
     help="Where to write it: a name that ends in .pdf or .html.",
 )
 @choice_option("--paper", "letter", "a4", default="letter", help="Size of the PDF's page.")
+@click.option(
+    "--context", is_flag=True, help="Pages behind it that say what the treatments are like."
+)
 @click.pass_context
-def sheet(ctx: click.Context, link: str, output: Path, paper: Literal["letter", "a4"]) -> None:
+def sheet(
+    ctx: click.Context, link: str, output: Path, paper: Literal["letter", "a4"], context: bool
+) -> None:
     """Write the one-page sheet of a link, to hand to a clinic.
 
     LINK is the whole address, or what stands behind its question mark. Put it in quotes.
@@ -109,9 +114,9 @@ def sheet(ctx: click.Context, link: str, output: Path, paper: Literal["letter", 
     comparison = _opened(ctx, link)
     base = link.partition("?")[0] if "://" in link else ""
     content = (
-        sheet_pdf(comparison, base, paper)
+        sheet_pdf(comparison, base, paper, context)
         if kind == ".pdf"
-        else sheet_html(comparison, base).encode()
+        else sheet_html(comparison, base, context).encode()
     )
     try:
         output.write_bytes(content)

@@ -12,6 +12,7 @@ from ketacost.model.link_values import Arms, Flag, Kind, Name, Region, Several
 from ketacost.model.scenario import HORIZON_WEEKS
 from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.releases import release_names
+from ketacost.tables.schema import CONTEXT_ROWS
 from ketacost.words.arms import option_label
 from ketacost.words.language import words
 
@@ -31,6 +32,7 @@ def known(book: PriceBook, thing: str) -> dict[str, str]:
         "help": lambda: ((name, help_.label) for name, help_ in book.help.items()),
         "service": lambda: ((name, s.label) for name, s in book.services.items()),
         "benefit": lambda: words().group("benefits").items(),
+        "row": lambda: ((row, words().say(f"about-rows.{row}")) for row in CONTEXT_ROWS),
         "horizon": lambda: ((h, words().say(f"horizons.{h}")) for h in HORIZON_WEEKS),
     }
     return dict(labels[thing]())

@@ -72,6 +72,7 @@ class Field:
     def thing(self) -> str:
         """What its names are names of."""
         things = {"arms": "option", "outside": "option", "quotes": "service", "terms": "benefit"}
+        things["matters"] = "row"
         return things.get(self.name, self.name)
 
 
@@ -152,6 +153,9 @@ FIELDS: dict[str, Field] = {
         Field("household", "household", Whole("household", 1, 20), "1", False),
         Field("itemize", "itemize_percent", Whole("itemize", 1, 60, "none"), "none", False),
         Field("varies", "schedule_varies", Flag(), "no", False),
+        Field(
+            "matters", "matters", Several("matters", Name("row").read, thing="row"), "none", False
+        ),
         Field("kept", "kept", Kept(), "none", False),
     )
 }

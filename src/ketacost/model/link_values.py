@@ -31,7 +31,7 @@ from ketacost.model.scenario import (
 from ketacost.model.ways import clash, ways_of
 from ketacost.tables import PriceBook
 from ketacost.tables.places import find_regions, nearest_region
-from ketacost.tables.schema import Benefit
+from ketacost.tables.schema import CONTEXT_ROWS, Benefit
 from ketacost.tables.spelling import nearest
 
 MAX_USD = 1_000_000
@@ -92,6 +92,7 @@ class Name(Kind):
             "option": book.options,
             "service": book.services,
             "benefit": get_args(Benefit),
+            "row": CONTEXT_ROWS,
         }
         return known[self.thing]
 

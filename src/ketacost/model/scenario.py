@@ -220,6 +220,8 @@ class Scenario:
     """The marginal tax rate of a person who itemizes deductions; None: they don't."""
     schedule_varies: bool = False
     """Whether ranges hold what people differ in besides prices: boosters, number of sessions."""
+    matters: tuple[str, ...] = ()
+    """Rows of what is known of treatments that the person reads first. No figure rests on them."""
     kept: Scenario | None = None
     """What this one is held against, before and after; it keeps nothing itself. No figure of this
     scenario rests on it."""

@@ -14,6 +14,7 @@ from ketacost.model.ledger import ByLevel, Ledger
 from ketacost.model.link import field_texts, to_link
 from ketacost.model.ranges import Range, ranges_of
 from ketacost.model.rules import rules_that_matter
+from ketacost.model.scenario import Scenario
 from ketacost.output.differences import kept_document
 from ketacost.output.rows import ledger_rows
 from ketacost.tables import PriceBook
@@ -21,6 +22,15 @@ from ketacost.tables.schema import Coverage
 from ketacost.words.arms import arm_label, range_notes, service_label
 from ketacost.words.help_by_income import help_words_of
 from ketacost.words.links import shared_link
+
+
+def _inputs(scenario: Scenario) -> dict[str, str]:
+    """Every input as the link writes it; what the person reads first only where they said so, as no
+    figure rests on it."""
+    texts = field_texts(scenario)
+    if not scenario.matters:
+        del texts["matters"]
+    return texts
 
 
 def _dollars(cents: ByLevel | None) -> dict[str, float] | None:
@@ -180,7 +190,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "released": released.isoformat() if released else None,
         "content_hash": book.content_hash,
         "scenario": {
-            **field_texts(scenario),  # every input, as the link writes it
+            **_inputs(scenario),
             "arms": [arm.id for arm in comparison.arms],
             "start_month": scenario.start[0],
             "deductible": scenario.deductible_usd,

@@ -7,6 +7,8 @@ from functools import cache
 from html import escape
 
 from ketacost.model.estimate import Comparison
+from ketacost.output.context_table import STYLE as CONTEXT_STYLE
+from ketacost.output.context_table import context_table
 from ketacost.output.sheet.contents import (
     ArmPart,
     Sheet,
@@ -15,7 +17,8 @@ from ketacost.output.sheet.contents import (
     question_columns,
     table_headings,
 )
-from ketacost.output.sheet.pdf import PAPERS, fitting
+from ketacost.output.sheet.page import PAPERS
+from ketacost.output.sheet.pdf import fitting
 from ketacost.words.language import words
 from ketacost.words.scenario import crisis_line
 
@@ -59,14 +62,14 @@ a { color: inherit }
 """
 
 
-def sheet_html(comparison: Comparison, base_url: str = "") -> str:
+def sheet_html(comparison: Comparison, base_url: str = "", context: bool = False) -> str:
     """The sheet as one HTML file that needs nothing else: no script, no font, no picture outside.
 
     Printed, it takes one page of A4 and of US Letter: its level of detail is that of a PDF on the
     narrower and shorter of the two, with room to spare for other fonts. On a phone it reflows.
 
     Args:
-        base_url: as for `sheet_pdf`.
+        base_url, context: as for `sheet_pdf`; the context begins a new page of paper.
     """
     width = min(w for w, _ in PAPERS.values())
     height = min(h for _, h in PAPERS.values())
@@ -97,10 +100,22 @@ def sheet_html(comparison: Comparison, base_url: str = "") -> str:
         f'<p class="crisis">{_html(crisis_line())}</p>',
         f'<p>{_html(sheet.lead)}</p><p class="link">{_html_link(sheet)}</p>',
         "</footer>",
+        *(_html_context(comparison) if context else ()),
         "</body>",
         "</html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _html_context(comparison: Comparison) -> Iterator[str]:
+    """The table of what the treatments are like, on pages of its own."""
+    if table := context_table(comparison):
+        say = words().say
+        yield f"<style>{CONTEXT_STYLE}</style>"
+        yield f'<section style="break-before: page"><h2>{_html(say("context.about"))}</h2>'
+        yield f"<p>{_html(say('context.lead'))}</p>{table}"
+        yield f"<p>{_html(say('about.not-advice', release=comparison.book.id))}</p>"
+        yield f"<p>{_html(say('scope.more'))}</p></section>"
 
 
 @cache
