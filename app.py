@@ -1,5 +1,7 @@
 """`streamlit run app.py`: the same app as `ketacost app`."""
 
-from ketacost.app.main import main
+import streamlit as st
 
-main()
+from ketacost.app.server import SCRIPT, stack
+
+app = st.App(SCRIPT, **stack())  # Streamlit looks for this very call

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).parent.parent
+SCRIPT = Path(__file__).with_name("app_script.py")
 
 
 def _timed(page: AppTest) -> float:
@@ -36,7 +36,7 @@ def main() -> None:
         empty.write_text('import streamlit as st\nst.title("empty")\n')
         pages = {
             "empty script": AppTest.from_file(str(empty), default_timeout=30),
-            "page Compare": AppTest.from_file(str(ROOT / "app.py"), default_timeout=30),
+            "page Compare": AppTest.from_file(str(SCRIPT), default_timeout=30),
         }
         times: dict[str, list[float]] = {name: [] for name in pages}
         for run in range(runs + 3):

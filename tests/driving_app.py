@@ -10,7 +10,7 @@ from ketacost import Scenario
 from ketacost.app.session import Session
 from ketacost.model.link import link_texts
 
-SCRIPT = Path(__file__).parent.parent / "app.py"
+SCRIPT = Path(__file__).with_name("app_script.py")
 
 
 def open_page(folded: bool = True, **query: str) -> AppTest:

@@ -27,7 +27,7 @@ from ketacost.tables import PriceBook
 from ketacost.words.figures import dollars_and_cents
 from reading_links import link_fields, whole_link
 
-APP = Path(__file__).parents[1] / "app.py"
+APP = Path(__file__).with_name("app_script.py")
 _ODD = (
     "", " ", "0", "-1", "1e9", "9" * 400, "NaN", "None", "null", "none", "plan", "us", "12m", "💊",
     "\x00", "\x1b[31m", "\r\nSet-Cookie: a=b", "\u202e", "\ud7ff", "٣", "%00", "%", "&", "+", "a,b",

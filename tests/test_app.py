@@ -152,7 +152,7 @@ def test_tables_with_faults_leave_a_page_that_says_so(monkeypatch: pytest.Monkey
     def broken(*_: object) -> NoReturn:
         raise PricingFaults([Fault("pricing/x.yaml", 3, 1, "prices", "not a number", "value-type")])
 
-    monkeypatch.setattr("ketacost.app.session.read_link", broken)
+    monkeypatch.setattr("ketacost.app.opening.read_link", broken)
     page = open_page()
     assert "can't be used right now" in page.error[0].value and not page.metric
     said = " ".join(c.value.replace("\\", "") for c in page.caption)

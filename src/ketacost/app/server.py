@@ -1,34 +1,92 @@
-"""`ketacost app`: serve the app from wherever the package is installed."""
+"""`ketacost app` and `streamlit run app.py`: the app with what stands around Streamlit."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit import config
 
+from ketacost.app import api, downloads, shell
 from ketacost.app import main as script
+from ketacost.app.collecting import collecting
+from ketacost.app.first_html import FirstHtml
+from ketacost.app.headers import SecurityHeaders
+from ketacost.app.health import healthz
+from ketacost.app.paths import OwnRoutes
+from ketacost.app.static_files import StaticFiles, streamlit_files
+
+SCRIPT = Path(script.__file__).resolve()
 
 # As .streamlit/config.toml says for a checkout; a wheel has no such file beside it.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "viewer",
+    "runner.magicEnabled": False,
+    "runner.postScriptGC": False,  # app/collecting.py does it
     "server.fileWatcherType": "none",
-    "theme.light.primaryColor": "#2f6fab",
-    "theme.dark.primaryColor": "#6db3f2",
+    "server.maxUploadSize": 0,
+    "theme.font": shell.FONT,
+    "theme.codeFont": shell.CODE_FONT,
+    "theme.light.primaryColor": shell.PRIMARY["light"],
+    "theme.dark.primaryColor": shell.PRIMARY["dark"],
 }
 
 
-def serve(port: int, address: str = "localhost", open_browser: bool = True) -> int:
+ROUTES = ("/api/", "/files/", "/healthz")
+"""How paths begin that are no pages and not Streamlit's."""
+
+# Parts of pages still bring scripts of their own; once none does: shell.SCRIPT_HASHES.
+SCRIPTS = ("unsafe-inline",)
+
+
+def stack() -> dict[str, Any]:
+    """What `st.App` takes beside the script: routes, middleware (the outermost first), lifespan."""
+    files = streamlit_files() | {shell.PAGE_SCRIPT_PATH: shell.PAGE_SCRIPT}
+    return {
+        "routes": [
+            *api.ROUTES,
+            Route(downloads.PATH, downloads.download),
+            Route("/healthz", healthz),
+        ],
+        "middleware": [
+            Middleware(SecurityHeaders, script_hashes=SCRIPTS),
+            Middleware(StaticFiles, files=files),
+            Middleware(FirstHtml, pages=tuple(script.PAGES), beside=ROUTES),
+            Middleware(OwnRoutes, starts=ROUTES),
+        ],
+        "lifespan": collecting,
+    }
+
+
+def make_app() -> st.App:
+    """The whole app, for an ASGI server."""
+    return st.App(SCRIPT, **stack())
+
+
+def settings() -> dict[str, Any]:
+    """Our settings, save those that an environment variable of Streamlit's says otherwise."""
+    known = config._config_options_template
+    return {
+        name: value for name, value in SETTINGS.items() if known[name].env_var not in os.environ
+    }
+
+
+def serve(port: int | None, address: str | None = None, open_browser: bool = True) -> int:
     """Serve until stopped with Ctrl+C; to this machine alone unless told otherwise.
 
     Returns the exit status. With an address of its own Streamlit asks no outside service what
     this machine is called.
     """
     sys.argv = ["-c"]  # so that Streamlit takes the script's own place, not that of `ketacost`
-    app = st.App(Path(script.__file__).resolve())
+    app = make_app()
     where = {"server.port": port, "server.address": address, "browser.serverAddress": address}
-    app.run(config=SETTINGS | where | {"server.headless": not open_browser})
+    app.run(config=settings() | where | {"server.headless": not open_browser})
     return 0

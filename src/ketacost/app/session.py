@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from ketacost.app.books import read_book
-from ketacost.model.link import BY_ATTRIBUTE, Pairs, Reading, link_texts, read_link
+from ketacost.app.opening import opened
+from ketacost.model.link import BY_ATTRIBUTE, Pairs, link_texts
 from ketacost.model.scenario import Arm, Scenario, ScenarioError
 from ketacost.output.observation import Paid
-from ketacost.tables import PriceBook, PricingError, PricingFaults
+from ketacost.tables import PriceBook
 from ketacost.tables.language import LANGUAGES, language, preferred, speak
-from ketacost.words.scenario import problems as problem_words
 
 _KEY = "session"
 
@@ -188,42 +189,8 @@ def _choose_language(here: Session | None, named: str | None) -> None:
 
 
 def _read(pairs: Pairs) -> Session:
-    problems: tuple[str, ...] = ()
-    try:
-        reading = read_link(pairs)
-    except (PricingError, PricingFaults) as err:
-        reading = read_link(pairs, read_book().id)
-        why = err if isinstance(err, PricingError) else "its tables have faults"
-        year = reading.book.release.prices_of
-        problems = (f"{why}. These are prices of {year} instead.",)
-    return Session(
-        reading.scenario,
-        read_book(reading.book.id),
-        (*problems, *problem_words(reading.problems)),
-        tuple(problem_words(reading.notes)),
-        said=reading.scenario if _whole(pairs, reading) and not problems else None,
-    )
-
-
-def _whole(pairs: Pairs, reading: Reading) -> bool:
-    """Whether a link says its scenario in every part, so that it may stay as it is."""
-    return bool(pairs) and not (reading.problems or reading.notes)
-
-
-# An empty address is filled in without an entry in the browser's history, so that one step back
-# leaves the page; Streamlit's own way of writing makes an entry, which suits a change.
-_FILL_IN = """
-<script>
-(() => {{
-  const query = {query};
-  const here = new URLSearchParams(location.search);
-  if (here.has("v")) return;
-  for (const name of ["embed", "embed_options", "lang"])
-    if (here.has(name)) here.getAll(name).forEach(v => query.unshift([name, v]));
-  history.replaceState(history.state, "", "?" + new URLSearchParams(query));
-}})();
-</script>
-"""
+    found = opened(pairs)
+    return Session(found.scenario, found.book, found.problems, found.notes, said=found.said)
 
 
 def write_address() -> None:
@@ -239,6 +206,9 @@ def write_address() -> None:
     if here.address or touched:
         st.query_params.from_dict(texts)
     else:
-        query = json.dumps(list(texts.items())).replace("<", "\\u003c")
-        st.html(_FILL_IN.format(query=query), unsafe_allow_javascript=True)
+        # an empty address is filled in by page.js, without an entry in the browser's history, so
+        # that one step back leaves the page; Streamlit's own way of writing makes an entry, which
+        # suits a change
+        query = escape(json.dumps(list(texts.items())), quote=True)
+        st.html(f'<span hidden data-kc-address="{query}"></span>')
     here.address, here.said = list(texts.items()), here.scenario
