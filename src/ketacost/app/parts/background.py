@@ -9,7 +9,6 @@ import streamlit as st
 
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import Markdown, md
-from ketacost.app.question.boxes import set_to, taken
 from ketacost.app.session import current, touch
 from ketacost.model.estimate import Comparison
 from ketacost.output.context_table import STYLE, context_options, context_rows, context_table
@@ -52,7 +51,8 @@ def draw_context(comparison: Comparison) -> None:
 def _matters(comparison: Comparison) -> None:
     """The rows that the person puts first, in their order."""
     say = words().say
-    set_to("matters", list(comparison.scenario.matters))
+    if st.session_state.get("matters") != (rows := list(comparison.scenario.matters)):
+        st.session_state["matters"] = rows
     st.multiselect(
         say("context.matters"),
         CONTEXT_ROWS,
@@ -65,7 +65,7 @@ def _matters(comparison: Comparison) -> None:
 
 
 def _take_matters() -> None:
-    current().change(matters=tuple(taken("matters") or ()))
+    current().change(matters=tuple(st.session_state["matters"] or ()))
 
 
 def _files(comparison: Comparison) -> Markdown:
