@@ -26,8 +26,29 @@ def syllables(word: str) -> int:
 
 
 def grade(text: str) -> float:
-    """The grade level of a text; figures are not counted as words."""
-    sentences = [part for part in re.split(r"(?<=[.;:!?])\s", text) if part.strip()]
-    words = re.findall(r"[A-Za-z]+(?:['-][A-Za-z]+)*", text)
+    """The grade level of a text; figures are not counted as words. A sentence ends with a full
+    stop or the like, not with a semicolon or a colon."""
+    sentences = [part for part in re.split(r"(?<=[.!?])\s", text) if part.strip()]
+    words = words_of(text)
     per_sentence = len(words) / max(1, len(sentences))
     return 0.39 * per_sentence + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, without figures."""
+    return re.findall(r"[A-Za-z]+(?:['-][A-Za-z]+)*", text)
+
+
+def as_read(template: str) -> str:
+    """A template as a person reads it: an amount for a field of money, `thing` for a name; what is
+    clicked or typed (addresses, commands, `deductible.share.allowed`) is no word."""
+
+    def field(match: re.Match[str]) -> str:
+        kind, _, noun = match[0].strip("{}").partition(":")[2].partition(" ")
+        if kind == "count":
+            return f"5 {noun.replace('-', ' ')}s"
+        return "5" if re.match(r"exact|about|whole|usd|percent|number|\.", kind) else "thing"
+
+    text = re.sub(r"https?://[^\s)]+|`[^`]*`|'ketacost [a-z]+'|--[a-z-]+", "5", template)
+    text = re.sub(r"\{[^}]*\}", field, text)
+    return re.sub(r"\b\w+(?:\.\w+)+\b", "5", text)

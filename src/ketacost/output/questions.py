@@ -144,8 +144,10 @@ def _ask_clinic(
         x for o in alone for x in o.lines if x.dated.phase in ("before", "after")
     )
     if billed_apart:
-        labels = [service_label(options[0].book, x) for x in billed_apart]
-        yield say("ask.apart", names=_few((f"{x[0].lower()}{x[1:]}" for x in labels), most))
+        book = options[0].book
+        labels = dict.fromkeys(_short(service_label(book, line)) for line in billed_apart)
+        names = _few((f"{label[0].lower()}{label[1:]}" for label in labels), most)
+        yield say("ask.apart", names=f"{names[0].upper()}{names[1:]}")
     if paid:
         names = _few((o.name for o in paid), most)
         yield say(f"ask.network{'-of' if several else ''}", names=names)
@@ -154,6 +156,11 @@ def _ask_clinic(
     if alone:
         yield say("ask.package")
     yield say("ask.stop-early")
+
+
+def _short(label: str) -> str:
+    """A service without how long it takes and what is in it: `First psychiatric visit`."""
+    return re.sub(r" \([^)]*\)", "", label).partition(",")[0]
 
 
 def _ask_for_help(comparison: Comparison) -> Iterator[str]:

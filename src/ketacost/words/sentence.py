@@ -1,4 +1,4 @@
-"""One sentence to copy into testimony or an email."""
+"""A few short sentences to copy into testimony or an email."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from ketacost.words.links import shared_link
 from ketacost.words.scenario import scenario_words
 
 
-def _figure(arm: ArmEstimate, comparison: Comparison) -> str:
-    """`about $3,100 ($2,350 to $5,200; if refused, ...) for Ketamine: IV infusion in a clinic`."""
+def _figure(arm: ArmEstimate, comparison: Comparison, code: str) -> str:
+    """`For Ketamine: IV infusion: about $3,100 ($2,350 to $5,200). If the plan refuses: ...`."""
     say, book = words(), comparison.book
-    found = range_of(book, comparison.scenario, arm.arm)
-    inside = [range_words(found)]
-    if arm.otherwise is not None:
-        cents = arm.otherwise.totals()["patient_pays"]["typical"]
-        code = "refused" if arm.status == "prior-authorization" else "agreed"
-        inside.append(say.say(f"sentence.{code}", cents=cents))
-    if missing := len(unknown_words(arm.ledger, book)):
-        inside.append(say.say("sentence.missing", many=missing))
-    return say.say(
-        "sentence.figure",
+    told = say.say(
+        f"sentence.{code}",
         cents=arm.ledger.totals()["patient_pays"]["typical"],
-        inside=say.say("joining.sentence").join(inside),
+        range=range_words(range_of(book, comparison.scenario, arm.arm)),
         label=arm_label(book, arm.arm),
     )
+    said = [told]
+    if arm.otherwise is not None:
+        cents = arm.otherwise.totals()["patient_pays"]["typical"]
+        other = "refused" if arm.status == "prior-authorization" else "agreed"
+        said.append(say.say(f"sentence.{other}", cents=cents))
+    if missing := len(unknown_words(arm.ledger, book)):
+        said.append(say.say("sentence.missing", many=missing))
+    return " ".join(said)
 
 
 def sentence(comparison: Comparison, base_url: str = "") -> str:
-    """What the patient pays for the first arm, its range, the other arms, the date of the prices,
-    and the link.
+    """What the patient pays for each arm, its range, the date of the prices, and the link.
 
     It ends with the link and no full stop, so that the link stays one that can be clicked.
     """
-    say, book = words(), comparison.book
-    first, *others = (_figure(arm, comparison) for arm in comparison.arms)
-    then = say.say("sentence.compared", others=others) if others else ""
-    asked = scenario_words(comparison.scenario, book)
-    return say.say(
+    book = comparison.book
+    first, *others = comparison.arms
+    figures = [
+        _figure(first, comparison, "figure"),
+        *(_figure(arm, comparison, "next") for arm in others),
+    ]
+    return words().say(
         "sentence.whole",
-        scenario=asked[0].lower() + asked[1:],
-        figure=first,
-        then=then,
+        scenario=scenario_words(comparison.scenario, book),
+        figures=" ".join(figures),
         prices_of=book.release.prices_of,
         release=book.id,
         link=shared_link(comparison.scenario, base_url),
