@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import session
+from ketacost.app import recovery, session
 from ketacost.app.pages import (
     across_the_country,
     after_the_bill,
@@ -66,6 +66,7 @@ def main() -> None:
         _language_switch()
         page.run()
         session.write_address()
+        recovery.went_well()
     except (PricingError, PricingFaults) as err:
         st.error(say("pages.no-tables"))
         st.caption(drawing.md(str(err)[:2_000]))

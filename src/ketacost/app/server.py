@@ -18,7 +18,9 @@ from ketacost.app.collecting import collecting
 from ketacost.app.first_html import FirstHtml
 from ketacost.app.headers import SecurityHeaders
 from ketacost.app.health import healthz
+from ketacost.app.limits import Limits
 from ketacost.app.paths import OwnRoutes
+from ketacost.app.recovery import recover
 from ketacost.app.static_files import StaticFiles, streamlit_files
 
 SCRIPT = Path(script.__file__).resolve()
@@ -57,12 +59,14 @@ def stack() -> dict[str, Any]:
             Route("/healthz", healthz),
         ],
         "middleware": [
+            Middleware(Limits),
             Middleware(SecurityHeaders, script_hashes=SCRIPTS),
             Middleware(StaticFiles, files=files),
             Middleware(FirstHtml, pages=tuple(script.PAGES), beside=ROUTES),
             Middleware(OwnRoutes, starts=ROUTES),
         ],
         "lifespan": collecting,
+        "on_script_error": recover,
     }
 
 

@@ -23,7 +23,8 @@ from ketacost.output.observation import Paid
 from ketacost.tables import PriceBook
 from ketacost.tables.language import LANGUAGES, language, preferred, speak
 
-_KEY = "session"
+KEY = "session"
+"""Where Streamlit keeps it."""
 
 
 @dataclass
@@ -72,6 +73,8 @@ class Session:
     """What stands in the address bar, as it was last read or written."""
     said: Scenario | None = None
     """The scenario that the address says; None: none, or not in every part."""
+    good: Scenario | None = field(default=None, repr=False)
+    """What the last run that went well showed."""
     touched: bool = field(default=False, repr=False)
     """Whether a widget was used in this run."""
 
@@ -130,7 +133,7 @@ class Session:
 
 def current() -> Session:
     """The session of this visitor, whose language is spoken from here on. `begin` makes it."""
-    found = st.session_state[_KEY]
+    found = st.session_state[KEY]
     assert isinstance(found, Session)
     speak(found.language)
     return found
@@ -152,7 +155,7 @@ def begin() -> Session:
     it is not read.
     """
     pairs = [(n, text) for n in st.query_params for text in st.query_params.get_all(n)]
-    here: Session | None = st.session_state.get(_KEY)
+    here: Session | None = st.session_state.get(KEY)
     named = dict(pairs).get("lang")
     if here is None or (not here.touched and named and named != here.language):
         _choose_language(here, named)
@@ -167,7 +170,7 @@ def begin() -> Session:
             else:
                 found.named_language = named in LANGUAGES
             found.language = language()
-            here = st.session_state[_KEY] = found
+            here = st.session_state[KEY] = found
         here.said = found.said
     elif pairs != here.address:
         here.said = None
