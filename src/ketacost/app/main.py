@@ -21,8 +21,8 @@ from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.language import LANGUAGES
 from ketacost.words.language import words
 
-# Pages by their path; `words/en.yaml` names them under `pages`. (No string stands alone in this file:
-# Streamlit would print it.)
+# Pages by their path; `words/en.yaml` names them under `pages`. (No string stands alone in this
+# file: Streamlit would print it.)
 PAGES = {
     "compare": compare.show,
     "next-year": next_years_plan.show,
