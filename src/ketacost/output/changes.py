@@ -14,7 +14,6 @@ from ketacost.model.prices import LEVELS
 from ketacost.model.scenario import arm_id
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import Example
-from ketacost.tables.spelling import count
 from ketacost.words.arms import arm_label
 from ketacost.words.changes import (
     change_words,
@@ -25,6 +24,7 @@ from ketacost.words.changes import (
     reason_words,
     value_words,
 )
+from ketacost.words.language import words
 
 
 def change_lines(old: PriceBook, new: PriceBook) -> Iterator[str]:
@@ -56,12 +56,13 @@ def change_lines(old: PriceBook, new: PriceBook) -> Iterator[str]:
 def _with_reason(those: list[Change]) -> Iterator[str]:
     """Changes of one record that share a reason, and the reason."""
     yield from (f"  {change_words(change)}" for change in those)
-    first = those[0]
-    words = reason_words(first)
-    if first.why and words:
-        yield f"      why: {words}"
-    elif words:
-        yield f"      now: {shorten(words, 150, placeholder=' ...')}"
+    first, say = those[0], words().say
+    reason = reason_words(first)
+    if first.why and reason:
+        yield f"      {say('change-text.why', text=reason)}"
+    elif reason:
+        short = shorten(reason, 150, placeholder=" ...")
+        yield f"      {say('change-text.now', text=short)}"
 
 
 def _regions(part: list[Change]) -> Iterator[str]:
@@ -71,11 +72,10 @@ def _regions(part: list[Change]) -> Iterator[str]:
         for table in ("price-parity", "metro-parity", "wage-index")
     )
     if part:
-        yield (
-            f"  geographic indices (GPCIs) of {count(len(gpci), 'region')}, "
-            f"price levels of {count(states, 'state')} and {count(metros, 'region')}, "
-            f"wage indices of {count(wages, 'region')}; each one with --json"
+        said = words().say(
+            "change-text.regions", gpci=len(gpci), states=states, metros=metros, wages=wages
         )
+        yield f"  {said}"
 
 
 def _plain(figure: Figure | None) -> Any:

@@ -1,208 +1,180 @@
-"""The page's charts as Vega-Lite specifications, built and validated once by Altair; a rerun sends
-data only.
+"""The page's charts as HTML of our own: words are words, of the page's size and colour, and stand
+beside what is drawn, never on it; marks lie by shares of the width, so that a chart fits any screen
+and is never drawn anew. `chart_style.CHART_STYLE` says how they look.
 
-Each function returns a specification without data; the page sends a small frame with the columns
-named in the docstring. Colours are not needed to read them: every mark is labelled directly.
+Nothing in a chart can be clicked or reached by the tab key; each is one picture to a screen reader,
+with its words in `alt`. Colours are not needed to read one.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-import altair as alt
-
-_USD = "$,.0f"
-
-
-def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """A chart as Vega-Lite, without its data."""
-    spec = chart.to_dict()
-    for name in ("$schema", "data", "datasets"):
-        spec.pop(name, None)
-    for layer in spec.get("layer", ()):
-        layer.pop("data", None)
-    return spec
+from ketacost.output.axis import Axis, between, from_zero
+from ketacost.output.chart_style import DASHES, LINES
 
 
-def _from_zero(nothing: bool) -> alt.Scale:
-    """A scale that begins at zero; with nothing on it but zeros, it needs an end as well."""
-    return alt.Scale(domain=[0, 1]) if nothing else alt.Scale(zero=True)
+@dataclass(frozen=True)
+class Line:
+    """A stepped line and what is said of it above the drawing."""
+
+    text: str
+    points: tuple[tuple[int, float], ...]
+    """Week or number of sessions, and US dollars, in their order."""
+    marks: tuple[tuple[int, float], ...] = ()
+    """Points with a diamond on them."""
 
 
-@cache
-def ranges(
-    nothing: bool = False, title: str = "You pay, US dollars", lines: int = 1
-) -> dict[str, Any]:
-    """One row an arm: a line from low to high, a dot at typical, the words above it.
-
-    Columns: low, typical, high (US dollars), text (name and figures, each once, in the lines of
-    `chart_words.stacked`).
+def ranges(rows: Sequence[Mapping[str, Any]], title: str, alt: str) -> str:
+    """One row an arm or plan: its words, and under them a line from low to high, a dot at typical.
 
     Args:
-        nothing: every figure is zero.
+        rows: text, low, typical, high (US dollars).
         title: of the axis.
-        lines: of words above a row.
+        alt: what the chart says, in words.
     """
-    axis = alt.Axis(
-        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
-        labelBaseline="bottom", labelOffset=9 - 18 * lines, labelFontSize=14,
-        labelLimit=0, labelLineHeight=18, labelExpr="split(datum.label, '\\n')",
-    )  # fmt: skip
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        y=alt.Y("text:N", sort=None).axis(axis).scale(paddingInner=0.1)
-    )
-    axis = alt.Axis(title=title, format=_USD, tickCount=4, tickMinStep=1, grid=True)
-    x = alt.X("low:Q").axis(axis).scale(_from_zero(nothing))
-    line = base.mark_rule(strokeWidth=4, strokeCap="round", color="#808890").encode(
-        x=x, x2=alt.X2("high:Q")
-    )
-    dot = base.mark_point(size=150, filled=True, opacity=1).encode(x=alt.X("typical:Q"))
-    height = {"step": 38 + 18 * lines}
-    return specification((line + dot).properties(height=height))
-
-
-# Blue, orange, purple, brown, grey, teal: told apart with any colour vision, on light and dark.
-_COLOURS = ["#3b82c4", "#d98200", "#a872c8", "#a06a50", "#808890", "#1a9ba1"]
-_DASHES = [[1, 0], [8, 4], [2, 3], [10, 3, 2, 3], [16, 4], [5, 2]]
-
-
-@cache
-def over_time(nothing: bool = False) -> dict[str, Any]:
-    """What has been paid by each week: one stepped line an arm, its name at the end.
-
-    Columns: arm (short name), week (int), usd (typical, cumulative US dollars), label_usd (height
-    of the name on the last row of an arm, else null; see `spread`), point (whether this is a
-    turning point), mark (its words, else null; see `legible`).
-
-    Args:
-        nothing: every figure is zero.
-    """
-    axis = alt.Axis(title="You have paid, US dollars", format=_USD, tickCount=5, tickMinStep=1)
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("week:Q").title("Week of the course").axis(tickMinStep=1, grid=False),
-        y=alt.Y("usd:Q").axis(axis).scale(_from_zero(nothing)),
-        color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
-    )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash("arm:N", sort=None).legend(None)
-    )
-    name = (
-        base.transform_filter("isValid(datum.label_usd)")
-        .mark_text(align="right", baseline="bottom", dy=-4, fontSize=14, fontWeight=600)
-        .encode(text="arm:N", y="label_usd:Q")
-    )
-    point = base.transform_filter("datum.point").mark_point(
-        shape="diamond", filled=True, size=110, opacity=1
-    )
-    words = (
-        base.transform_filter("isValid(datum.mark)")
-        .mark_text(align="left", baseline="top", dx=7, dy=5, fontSize=12)
-        .encode(text="mark:N")
-    )
-    return specification((line + point + words + name).properties(height=320))
-
-
-def spread(ends: dict[str, float], share: float = 0.075) -> dict[str, float]:
-    """Heights for the names at the ends of lines, far enough apart to be read.
-
-    Args:
-        ends: last value of each line.
-        share: least distance, as a share of the largest value.
-    """
-    gap = share * (max(ends.values(), default=0) or 1)
-    heights: dict[str, float] = {}
-    floor = 0.0
-    for name, value in sorted(ends.items(), key=lambda item: item[1]):
-        heights[name] = max(value, floor)
-        floor = heights[name] + gap
-    return heights
-
-
-def legible(points: list[tuple[float, float, str]]) -> list[str | None]:
-    """The words of each point, or None where they would lie over words before them.
-
-    Args:
-        points: (week, US dollars, words) in the order of their weight.
-    """
-    weeks = max((week for week, _, _ in points), default=0) or 1
-    top = max((usd for _, usd, _ in points), default=0) or 1
-    placed: list[tuple[float, float]] = []
-    shown: list[str | None] = []
-    for week, usd, words in points:
-        clear = all(abs(week - w) > 0.4 * weeks or abs(usd - u) > 0.08 * top for w, u in placed)
-        shown.append(words if clear else None)
-        if clear:
-            placed.append((week, usd))
-    return shown
-
-
-@cache
-def drivers(lines: int = 2) -> dict[str, Any]:
-    """One bar a thing that moves a total, its words above it; with a broken line round it and no
-    colour in it where the range does not hold it.
-
-    Columns: text (lines of words), usd (US dollars that it moves), inside (in the range or not).
-
-    Args:
-        lines: of words above a bar; each text has as many.
-    """
-    labels = alt.Axis(
-        title=None, domain=False, ticks=False, grid=False, labelAlign="left", labelPadding=-2,
-        labelBaseline="bottom", labelOffset=4 - 8 * lines, labelFontSize=13, labelLimit=0,
-        labelExpr="split(datum.label, '\\n')", labelLineHeight=16,
-    )  # fmt: skip
-    axis = alt.Axis(title="It moves the total by, US dollars", format=_USD, tickCount=3, grid=False)
-    bar = (
-        alt.Chart(alt.NamedData(name="rows"))
-        .mark_bar(
-            size=12, yOffset=8 * lines - 2, color=_COLOURS[0], stroke=_COLOURS[0], strokeWidth=1.5
+    axis = from_zero(max((row["high"] for row in rows), default=0))
+    body = []
+    for row in rows:
+        low, high = axis.share(row["low"]), axis.share(row["high"])
+        body.append(
+            f"<p>{escape(row['text'])}</p>{_track(axis)}"
+            f'<span class="kc-span" style="left:{low}%;width:max({high - low:.2f}%,4px)"></span>'
+            f'<span class="kc-dot" style="left:{axis.share(row["typical"])}%"></span></div>'
         )
-        .encode(
-            y=alt.Y("text:N", sort=None).axis(labels).scale(paddingInner=0.1),
-            x=alt.X("usd:Q").axis(axis).scale(_from_zero(False)),
-            fillOpacity=alt.condition("datum.inside", alt.value(1), alt.value(0)),
-            strokeDash=alt.condition("datum.inside", alt.value([1, 0]), alt.value([4, 3])),
-        )
-    )
-    return specification(bar.properties(height={"step": 28 + 16 * lines}))
+    return _picture("".join(body) + _ticks(axis, _usd(axis)) + _title(title), alt)
 
 
-@cache
-def by_sessions(nothing: bool = False) -> dict[str, Any]:
-    """What each number of sessions costs: one stepped line an arm, a diamond at the person's own
-    number. Names stand outside the drawing (see `line_samples`), so that no line goes through them.
-
-    Columns: arm (name), sessions (int), usd (US dollars), own (whether it is the number of the
-    scenario).
+def bars(rows: Sequence[Mapping[str, Any]], title: str, alt: str) -> str:
+    """One bar a thing, its words above it; with a broken line round it and no colour in it where
+    the range does not hold it.
 
     Args:
-        nothing: every figure is zero.
+        rows: text, usd (how long the bar is), inside (in the range or not).
+        title: of the axis.
+        alt: what the chart says, in words.
     """
-    axis = alt.Axis(title="You pay in all, US dollars", format=_USD, tickCount=5, tickMinStep=1)
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("sessions:Q")
-        .title("Number of sessions")
-        .axis(tickMinStep=1, grid=False)
-        .scale(zero=False, nice=False),
-        y=alt.Y("usd:Q").axis(axis).scale(_from_zero(nothing)),
-        color=alt.Color("arm:N", sort=None).scale(range=_COLOURS).legend(None),
+    axis = from_zero(max((row["usd"] for row in rows), default=0))
+    body = []
+    for row in rows:
+        look = "kc-bar" if row["inside"] else "kc-bar kc-outside"
+        body.append(
+            f"<p>{escape(row['text'])}</p>{_track(axis)}"
+            f'<span class="{look}" style="width:{axis.share(row["usd"])}%"></span></div>'
+        )
+    return _picture("".join(body) + _ticks(axis, _usd(axis)) + _title(title), alt)
+
+
+def steps(lines: Sequence[Line], across: str, up: str, alt: str) -> str:
+    """Stepped lines: what is paid by a week, or for a number of sessions. Above the drawing stands
+    what each line is, beside a sample of it.
+
+    Args:
+        lines: at most as many as there are arms.
+        across: title of the axis of weeks or numbers.
+        up: title of the axis of US dollars.
+        alt: what the chart says, in words.
+    """
+    points = [point for line in lines for point in line.points]
+    dollars = from_zero(max((usd for _, usd in points), default=0))
+    numbers = between(min(n for n, _ in points), max(n for n, _ in points))
+    key = "".join(
+        f'<li><img alt="" src="{_data(sample)}"><span>{escape(line.text)}</span></li>'
+        for line, sample in zip(lines, line_samples(len(lines)), strict=True)
     )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash("arm:N", sort=None).scale(range=_DASHES).legend(None)
+    marks = "".join(
+        f'<i style="left:{numbers.share(n)}%;bottom:{_inside(dollars, usd)}%;'
+        f'background:{_of(LINES, at)}"></i>'
+        for at, line in enumerate(lines)
+        for n, usd in line.marks
     )
-    own = base.transform_filter("datum.own").mark_point(
-        shape="diamond", filled=True, size=130, opacity=1
+    grid = "".join(f'<hr style="bottom:{_inside(dollars, t)}%">' for t in dollars.ticks[1:])
+    figures = "".join(
+        f'<span style="top:{100 - _inside(dollars, t):.2f}%">${t:,}</span>' for t in dollars.ticks
     )
-    return specification((line + own).properties(height=320))
+    drawing = _data(_drawing(lines, numbers, dollars))
+    return _picture(
+        f'<ul class="kc-key">{key}</ul>{_title(up)}<div class="kc-frame">'
+        f'<div class="kc-up">{figures}</div><div class="kc-area">{grid}'
+        f'<img alt="" src="{drawing}">{marks}</div>'
+        f"{_ticks(numbers, [str(t) for t in numbers.ticks])}{_title(across)}</div>",
+        alt,
+    )
 
 
 def line_samples(many: int) -> list[str]:
-    """A sample of each line of `by_sessions`, an SVG each, in their order."""
+    """A sample of each of so many lines, an SVG each, in their order."""
     return [
         '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="12">'
-        f'<line x1="0" y1="6" x2="48" y2="6" stroke="{colour}" stroke-width="2.5" '
-        f'stroke-dasharray="{" ".join(map(str, dash))}"/>'
-        f'<path d="M24 0 L29 6 L24 12 L19 6 Z" fill="{colour}"/></svg>'
-        for colour, dash in zip(_COLOURS[:many], _DASHES, strict=False)
+        f'<path d="M0 6H48" {_stroke(at)}/>'
+        f'<path d="M24 0 L29 6 L24 12 L19 6 Z" fill="{_of(LINES, at)}"/></svg>'
+        for at in range(many)
     ]
+
+
+# --- parts of a chart ----------------------------------------------------------------------------
+
+
+def _picture(body: str, alt: str) -> str:
+    return f'<div class="kc-chart" role="img" aria-label="{escape(alt)}">{body}</div>'
+
+
+def _track(axis: Axis) -> str:
+    """The place of a row's marks, with the axis' lines behind them; left open."""
+    apart = 100 / (len(axis.ticks) - 1)
+    return f'<div class="kc-track" style="background-size:{apart:.3f}% 100%">'
+
+
+def _ticks(axis: Axis, texts: Iterable[str]) -> str:
+    """The numbers along the bottom; one at the right end stays inside."""
+    found = []
+    for tick, text in zip(axis.ticks, texts, strict=True):
+        at = axis.share(tick)
+        end = ' class="kc-end"' if at > 96 else ""
+        found.append(f'<span{end} style="left:{at}%">{text}</span>')
+    return f'<div class="kc-ticks">{"".join(found)}</div>'
+
+
+def _usd(axis: Axis) -> list[str]:
+    return [f"${tick:,}" for tick in axis.ticks]
+
+
+def _title(text: str) -> str:
+    return f'<div class="kc-title">{escape(text)}</div>'
+
+
+def _inside(axis: Axis, value: float) -> float:
+    """A height in percent that leaves the width of a line below the lowest and above the highest."""
+    return round(1 + 0.98 * axis.share(value), 2)
+
+
+def _drawing(lines: Sequence[Line], numbers: Axis, dollars: Axis) -> str:
+    """The lines alone, stretched over the area; strokes keep their width."""
+    paths = []
+    for at, line in enumerate(lines):
+        (first, usd), *rest = line.points
+        way = f"M{10 * numbers.share(first):.1f} {1000 - 10 * _inside(dollars, usd):.1f}"
+        for number, usd in rest:
+            way += f"H{10 * numbers.share(number):.1f}V{1000 - 10 * _inside(dollars, usd):.1f}"
+        paths.append(f'<path d="{way}" vector-effect="non-scaling-stroke" {_stroke(at)}/>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" '
+        f'preserveAspectRatio="none">{"".join(paths)}</svg>'
+    )
+
+
+def _stroke(at: int) -> str:
+    dash = f' stroke-dasharray="{_of(DASHES, at)}"' if _of(DASHES, at) else ""
+    return f'fill="none" stroke="{_of(LINES, at)}" stroke-width="2.5"{dash}'
+
+
+def _of(looks: Sequence[str], at: int) -> str:
+    return looks[at % len(looks)]
+
+
+def _data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

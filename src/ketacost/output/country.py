@@ -13,6 +13,7 @@ from ketacost.output.tile_map import LEANINGS, SIGNS, TILES
 from ketacost.tables import PriceBook
 from ketacost.words.country import leaning_words, plan_short, state_name, step_words
 from ketacost.words.figures import about
+from ketacost.words.language import words
 
 Row = dict[str, Any]
 
@@ -60,20 +61,20 @@ def step_rows(tiles: Sequence[Row], names: tuple[str, str] | None = None) -> lis
     Args:
         names: of the two treatments, where the map sets two against each other.
     """
-    found = []
+    say, found = words().say, []
     for sign in LEANINGS if names else SIGNS:
         here = [tile for tile in tiles if tile["sign"] == sign]
         if not here:
             continue
         sizes = sorted(abs(tile["cents"]) if names else tile["cents"] for tile in here)
-        words = (
+        meant = (
             leaning_words(names[sign[0] == "B"], sizes[0], sizes[-1])
             if names
             else step_words(sizes[0], sizes[-1])
         )
         states = ", ".join(tile["state"] for tile in here)
-        head = "Which costs less" if names else "You pay about"
-        found.append({"Sign": sign, head: words, "States": states})
+        head = say(f"country-page.{'costs-less' if names else 'about'}")
+        found.append({say("country-page.sign"): sign, head: meant, say("country-page.states"): states})
     return found
 
 
@@ -83,7 +84,7 @@ def session_rows(book: PriceBook, scenario: Scenario, arm: Arm) -> list[dict[str
     limits = book.options[arm[0].option].sessions
     apart = -(-(limits.max - limits.min + 1) // 12)
     numbers = sorted({arm[0].sessions, *range(limits.min, limits.max + 1, apart)})
-    only = replace(scenario, arms=(arm,))
+    only, say = replace(scenario, arms=(arm,)), words().say
     grid = sweep(book, only, regions=list(book.regions), sessions=numbers)
     found = []
     for at, many in enumerate(numbers):
@@ -91,17 +92,19 @@ def session_rows(book: PriceBook, scenario: Scenario, arm: Arm) -> list[dict[str
         cents = sorted(figure.cents for figure in by_state(book, grid.regions, paid))
         found.append(
             {
-                "Sessions": f"{many} (yours)" if many == arm[0].sessions else many,
-                "Cheapest state": about(cents[0]),
-                "Middle state": about(cents[(len(cents) - 1) // 2]),
-                "Dearest state": about(cents[-1]),
+                say("country-page.number"): say("country-page.yours", many=many)
+                if many == arm[0].sessions
+                else many,
+                say("country-page.cheapest-state"): about(cents[0]),
+                say("country-page.middle-state"): about(cents[(len(cents) - 1) // 2]),
+                say("country-page.dearest-state"): about(cents[-1]),
             }
         )
     return found
 
 
 def heat_rows(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> list[Row]:
-    """Rows of `heat_map`: of each plan the states' figures, in steps over all of them."""
+    """Rows of `heat_table`: of each plan the states' figures, in steps over all of them."""
     every = [(plan, figure) for plan, found in figures.items() for figure in found]
     found = steps([figure.cents for _, figure in every])
     return [
@@ -119,20 +122,14 @@ def heat_rows(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> 
 
 
 def heat_steps(rows: Sequence[Row]) -> list[dict[str, str]]:
-    """What each sign of the heat map means."""
-    found = []
+    """What each sign of the heat table means."""
+    say, found = words().say, []
     for sign in SIGNS:
         cents = [row["cents"] for row in rows if row["sign"] == sign]
         if cents:
-            found.append({"Sign": sign, "You pay about": step_words(min(cents), max(cents))})
+            found.append({
+                    say("country-page.sign"): sign,
+                    say("country-page.about"): step_words(min(cents), max(cents)),
+                })
     return found
 
-
-def heat_table(book: PriceBook, figures: Mapping[str, Sequence[StateFigure]]) -> list[Row]:
-    """One row a state, one column a plan, US dollars."""
-    states = [figure.state for figure in next(iter(figures.values()))]
-    return [
-        {"State": state_name(book, state)}
-        | {plan_short(book, plan): found[at].cents / 100 for plan, found in figures.items()}
-        for at, state in enumerate(states)
-    ]

@@ -10,6 +10,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.link import to_link
 from ketacost.model.scenario import arm_id
 from ketacost.model.session_curve import Curve, crossings, curve
+from ketacost.output.charts import Line
 from ketacost.words.arms import arm_names, counted, plural_unit
 from ketacost.words.figures import about
 from ketacost.words.language import words
@@ -46,14 +47,16 @@ def session_rows(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[s
     ]
 
 
-def curve_rows(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[str, Any]]:
-    """Rows for `charts.by_sessions`: arm, sessions, usd, own."""
-    rows = []
-    for name, one in zip(arm_names(comparison), curves, strict=True):
-        for many, cents in zip(one.sessions, one.paid, strict=True):
-            own = many == one.arm[0].sessions
-            rows.append({"arm": name, "sessions": many, "usd": cents / 100, "own": own})
-    return rows
+def curve_lines(comparison: Comparison, curves: Sequence[Curve]) -> list[Line]:
+    """The curves for `charts.steps`, with a diamond at the person's own number."""
+    return [
+        Line(
+            text,
+            tuple((n, c / 100) for n, c in zip(one.sessions, one.paid, strict=True)),
+            ((own := one.arm[0].sessions, one.at(own) / 100),),
+        )
+        for text, one in zip(own_words(comparison, curves), curves, strict=True)
+    ]
 
 
 def curve_table(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[str, str]]:
@@ -62,7 +65,7 @@ def curve_table(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[st
     book, names = comparison.book, arm_names(comparison)
     rows = []
     for row in session_rows(comparison, curves):
-        cells = {"Number": str(row["sessions"])}
+        cells = {words().say("by-sessions.number"): str(row["sessions"])}
         for name, one in zip(names, curves, strict=True):
             first, usd = one.arm[0], row[name]
             units = plural_unit(first.option, book)
@@ -90,9 +93,9 @@ def own_words(comparison: Comparison, curves: Sequence[Curve]) -> list[str]:
 
 def sessions_text(comparison: Comparison) -> str:
     """The table, what happens on the way, and the link, at most 96 columns wide."""
-    curves, names = curves_of(comparison), arm_names(comparison)
+    say, curves, names = words().say, curves_of(comparison), arm_names(comparison)
     heads = [textwrap.shorten(name, 18, placeholder="...") for name in names]
-    rows = ["Sessions  " + "".join(f"{head:>20}" for head in heads)]
+    rows = [f"{say('session-text.number'):<10}" + "".join(f"{head:>20}" for head in heads)]
     own = [arm.arm[0].sessions for arm in comparison.arms]
     for row in session_rows(comparison, curves):
         cells = ""
@@ -109,9 +112,9 @@ def sessions_text(comparison: Comparison) -> str:
             "",
             *rows,
             "",
-            "* the number in your scenario",
+            say("session-text.own"),
             *(textwrap.fill(line + ".", 96) for line in told),
-            f"Link: {to_link(comparison.scenario)}",
+            say("session-text.link", link=to_link(comparison.scenario)),
             crisis_line(),
         ]
     )

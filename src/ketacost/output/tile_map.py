@@ -1,4 +1,4 @@
-"""The states as a grid of tiles, and the map and the heat map drawn with it, as Vega-Lite.
+"""The states as a grid of tiles, and the table of states and plans, as HTML with the look of charts.
 
 Each tile bears its state's two letters and the sign of its step, so that colour is not needed;
 where there is room, its figure too.
@@ -6,12 +6,9 @@ where there is room, its figure too.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
-
-import altair as alt
-
-from ketacost.output.charts import specification
 
 _ROWS = """
 AK .  .  .  .  .  .  .  .  .  .  ME
@@ -36,71 +33,61 @@ SIGNS = ("1", "2", "3", "4", "5")
 """From the cheapest step to the dearest."""
 LEANINGS = ("A+", "A", "=", "B", "B+")
 """Which of two costs less, and whether by much."""
-_BLUES = ["#e3eef8", "#b3d0ea", "#78aede", "#3577b5", "#1c4a80"]
-_TWO = ["#1c5c9c", "#a9cbe8", "#e6e6e6", "#f5c98a", "#a85a00"]
-_DARK = {"4", "5", "A+", "B+"}
-_INK, _PAPER = "#14212e", "#ffffff"
-_ROOM = 560  # pixels of the chart's width from which a tile holds its figure
+_LOOKS = {sign: f"kc-step{at}" for at, sign in enumerate(SIGNS)} | {
+    sign: f"kc-side{at}" for at, sign in enumerate(LEANINGS)
+}
 
 
-def _fill() -> alt.Color:
-    """The colour of a step: blues from cheap to dear, or blue and orange for the two sides."""
-    scale = alt.Scale(domain=[*SIGNS, *LEANINGS], range=[*_BLUES, *_TWO])
-    return alt.Color("sign:N", scale=scale, legend=None)
-
-
-def _ink() -> Any:
-    dark = " || ".join(f"datum.sign == '{sign}'" for sign in sorted(_DARK))
-    return alt.condition(dark, alt.value(_PAPER), alt.value(_INK))
-
-
-def _if_room(field: str, room: int, otherwise: str = "''") -> Any:
-    return alt.expr(f"width > {room} ? datum.{field} : {otherwise}")
-
-
-@cache
-def tile_map() -> dict[str, Any]:
+def tile_map(tiles: Sequence[Mapping[str, Any]], alt: str) -> str:
     """One tile a state.
 
-    Columns: state (two letters), name, column, row, sign (one of `SIGNS` or `LEANINGS`), figure
-    (words of a few letters), said (words of the tooltip).
+    Args:
+        tiles: state (two letters), name, column, row, sign (one of `SIGNS` or `LEANINGS`), figure
+            (words of a few letters), said (words for whoever points at the tile).
+        alt: what the map says, in words.
     """
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("column:O", axis=None, scale=alt.Scale(domain=list(range(COLUMNS)))),
-        y=alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(8)))),
-        tooltip=[alt.Tooltip("name:N", title="State"), alt.Tooltip("said:N", title="You pay")],
+    drawn = "".join(
+        f'<div class="{_LOOKS[tile["sign"]]}" title="{escape(tile["name"])}: '
+        f'{escape(tile["said"])}" style="grid-area:{tile["row"] + 1}/{tile["column"] + 1}">'
+        f"<b>{tile['state']}</b><span>{escape(tile['sign'])}</span>"
+        f'<span class="kc-usd">{escape(tile["figure"])}</span></div>'
+        for tile in tiles
     )
-    tile = base.mark_rect(cornerRadius=3, stroke="#7c8894", strokeWidth=0.5).encode(color=_fill())
-    code = base.mark_text(fontSize=12, fontWeight=700, dy=-13).encode(text="state:N", color=_ink())
-    sign = base.mark_text(fontSize=11, dy=1).encode(text="sign:N", color=_ink())
-    figure = base.mark_text(fontSize=11, dy=15, text=_if_room("figure", _ROOM)).encode(color=_ink())
-    chart = (tile + code + sign + figure).properties(height={"step": 48})
-    return specification(chart.configure_view(stroke=None))
+    return (
+        f'<div class="kc-chart" role="img" aria-label="{escape(alt)}">'
+        f'<div class="kc-tiles">{drawn}</div></div>'
+    )
 
 
-@cache
-def heat_map() -> dict[str, Any]:
-    """One row a state, one column a plan.
+def heat_table(rows: Sequence[Mapping[str, Any]], caption: str, head: str) -> str:
+    """A table with one row a state and one column a plan: figures where there is room, the signs of
+    their steps on a phone, with the figures for those who hear it.
 
-    Columns: state, plan (short), sign (one of `SIGNS`), figure, said, name.
+    Args:
+        rows: state, name, plan (short), sign (one of `SIGNS`), figure; by plan, then by state.
+        caption: what the table holds.
+        head: of the column of states.
     """
-    top = alt.Axis(
-        orient="top", title=None, labelAngle=-90, domain=False, ticks=False, labelLimit=220,
-        labelFontSize=12, labelPadding=4, labelOverlap=False,
-    )  # fmt: skip
-    side = alt.Axis(title=None, domain=False, ticks=False, labelFontSize=11, labelOverlap=False)
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("plan:N", sort=None, axis=top, scale=alt.Scale(padding=0.05)),
-        y=alt.Y("state:N", sort=None, axis=side, scale=alt.Scale(padding=0.05)),
-        tooltip=[
-            alt.Tooltip("name:N", title="State"),
-            alt.Tooltip("plan:N", title="Plan"),
-            alt.Tooltip("said:N", title="You pay"),
-        ],
+    plans = list(dict.fromkeys(row["plan"] for row in rows))
+    heads = "".join(f'<th scope="col"><span>{escape(plan)}</span></th>' for plan in plans)
+    by_state: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_state.setdefault(row["state"], []).append(row)
+    body = "".join(
+        f'<tr><th scope="row"><span class="kc-name">{escape(cells[0]["name"])}</span>'
+        f'<abbr class="kc-code" title="{escape(cells[0]["name"])}">{state}</abbr></th>'
+        f"{''.join(map(_cell, cells))}</tr>"
+        for state, cells in by_state.items()
     )
-    cell = base.mark_rect(stroke="#7c8894", strokeWidth=0.3).encode(color=_fill())
-    text = base.mark_text(fontSize=11, text=_if_room("figure", 760, "datum.sign")).encode(
-        color=_ink()
+    return (
+        f'<div class="kc-chart"><table class="kc-heat"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col"><span>{escape(head)}</span></th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
-    chart = (cell + text).properties(height={"step": 18})
-    return specification(chart.configure_view(stroke=None))
+
+
+def _cell(row: Mapping[str, Any]) -> str:
+    return (
+        f'<td class="{_LOOKS[row["sign"]]}"><span class="kc-sign" aria-hidden="true">'
+        f'{row["sign"]}</span><span class="kc-usd">{escape(row["figure"])}</span></td>'
+    )

@@ -8,7 +8,6 @@ from typing import Any
 from ketacost.model.drivers import Driver, drivers
 from ketacost.model.estimate import Comparison
 from ketacost.model.levers import levers
-from ketacost.output.chart_words import stacked
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.why import driver_name, in_range, lever_words, why_words
@@ -17,24 +16,21 @@ MOST_BARS = 6
 
 
 def driver_bars(comparison: Comparison, found: Sequence[Driver]) -> list[dict[str, Any]]:
-    """Rows for `charts.drivers`, the largest first: text (lines of words, as many in each), usd,
-    inside (whether the range holds it)."""
+    """Rows for `charts.bars`, the largest first: text, usd, inside (whether the range holds it)."""
     rows: list[dict[str, Any]] = []
     for driver in found[:MOST_BARS]:
         inside = in_range(driver, comparison.scenario)
         name = driver_name(comparison.book, driver, found)
         said = words().say("why.bar", name=name, cents=driver.moves)
         rows.append({"text": said, "usd": driver.moves / 100, "inside": inside})
-    texts = stacked([row["text"] for row in rows])
-    return [row | {"text": text} for row, text in zip(rows, texts, strict=True)]
+    return rows
 
 
 def bars_words(bars: Sequence[dict[str, Any]]) -> str:
     """The bars in words, for those who can't see them."""
-    said = [" ".join(bar["text"].split()) for bar in bars]
-    return "; ".join(
-        text if bar["inside"] else words().say("why.bar-outside", bar=text)
-        for bar, text in zip(bars, said, strict=True)
+    return words().say("joining.sentence").join(
+        bar["text"] if bar["inside"] else words().say("why.bar-outside", bar=bar["text"])
+        for bar in bars
     )
 
 

@@ -16,6 +16,11 @@ def group_words(group: str) -> str:
     return words().say(f"change-groups.{group}")
 
 
+def kind_words(kind: str) -> str:
+    """`new`, `gone` or `changed`."""
+    return words().say(f"changes-page.kinds.{kind}")
+
+
 def label_words(figure: Figure) -> str:
     """What a figure is called."""
     return words().code("change-labels", figure.label)

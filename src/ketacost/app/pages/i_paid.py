@@ -12,6 +12,7 @@ import streamlit as st
 
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
+from ketacost.app.parts.copying import draw_copy
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
 from ketacost.output.observation import (
@@ -27,7 +28,9 @@ from ketacost.output.observation import (
     problem_words,
 )
 from ketacost.tables import PriceBook
+from ketacost.tables.language import LANGUAGES, speaking
 from ketacost.tables.schema import PAYERS
+from ketacost.words.country import state_name
 from ketacost.words.language import words
 from ketacost.words.scenario import month_name
 
@@ -36,13 +39,10 @@ _YEARS = 5  # months to choose from; an older price is of little use
 
 def show() -> None:
     """Draw the page."""
-    book, here = read_book(), current()
-    st.title("I paid this", anchor=False)
-    st.caption(
-        "What people really paid makes the prices here better. Fill this in, and you get two short "
-        "texts to send to the people who look after the tables. Nothing is kept or sent by this "
-        "page. Please name no person, not you and not your clinician."
-    )
+    say, here = words().say, current()
+    book = read_book()
+    st.title(say("paid-page.title"), anchor=False)
+    st.caption(md(say("paid-page.intro")))
     drawing.crisis()
     _questions(here.paid, book)
     today = date.today()
@@ -51,40 +51,34 @@ def show() -> None:
         for problem in problem_words(problems):
             st.info(md(problem))
         return
-    found = observation(here.paid, book, today, book.sources)
-    st.subheader("Your two texts", anchor=False)
-    st.caption("1. Where the price comes from (an entry for `pricing/sources.yaml`):")
-    st.code(found.entry, language="yaml", wrap_lines=True)
-    st.caption("2. The price (a row for `observations.csv`):")
-    st.code(found.csv(), language=None, wrap_lines=True)
-    st.markdown(
-        "Copy both, read them once more, and send them to the maintainers of ketacost, as an issue "
-        "where you got the program from. They check a price before it counts. One price alone "
-        "changes no figure."
-    )
+    with speaking(LANGUAGES[0]):  # for the maintainers, whose tables are in English
+        found = observation(here.paid, read_book(), today, book.sources)
+    st.header(say("paid-page.texts"), anchor=False)
+    st.caption(say("paid-page.entry"))
+    draw_copy(found.entry, "paid_entry")
+    st.caption(say("paid-page.row"))
+    draw_copy(found.csv(), "paid_row")
+    st.markdown(md(say("paid-page.send")))
 
 
 def _questions(paid: Paid, book: PriceBook) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         items = [*book.services, *book.options]
-        _choose("item", "What did you pay for?", items, lambda i: item_label(i, book), width=420)
-        _number("usd", "How much in all, dollars", paid, 0.0, 1e7, step=10.0)
-        _number("sessions", "For how many", paid, 1, MAX_SESSIONS,
-                help="Sessions, visits, months or days")  # fmt: skip
-        _choose("month", "When", _months(date.today()), _month_words, width=190)
+        _choose("item", items, lambda i: item_label(i, book), width=420)
+        _number("usd", paid, 0.0, 1e7, step=10.0)
+        _number("sessions", paid, 1, MAX_SESSIONS, help=words().say("paid-page.sessions-help"))
+        _choose("month", _months(date.today()), _month_words, width=210)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose("payer", "Which price is it?", PAYERS, _say("payers"), width=290)
-        _choose("seen", "Where did you see the price?", SEEN, _say("seen"), width=260)
-        _choose("setting", "Kind of place (optional)", SETTINGS, _say("settings"), width=220)
-        _choose("given_by", "Who gave it (optional)", GIVEN_BY, str, width=190)
+        _choose("payer", PAYERS, _say("paid.payers"), width=290)
+        _choose("seen", SEEN, _say("paid.seen"), width=260)
+        _choose("setting", SETTINGS, _say("paid.settings"), width=220)
+        _choose("given_by", GIVEN_BY, _say("paid-page.given-by"), width=210)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose("state", "State (optional)", _states(book), str, width=190)
-        _text("city", "City (optional)", paid)
-        _text("provider", "Name of the clinic (optional)", paid)
-    _text("included", "What was included (optional)", paid,
-          placeholder="such as first visit, monitoring, a package of six")  # fmt: skip
-    _text("url", "Public web address with the price (optional)", paid,
-          placeholder="https://...")  # fmt: skip
+        _choose("state", _states(book), lambda state: state_name(book, state), width=210)
+        _text("city", paid)
+        _text("provider", paid)
+    _text("included", paid, placeholder=words().say("paid-page.included-such-as"))
+    _text("url", paid, placeholder="https://...")
 
 
 # --- one box a field; what is typed is kept in the session, so that another page loses nothing ----
@@ -102,30 +96,32 @@ def _plain(field: str, value: Any) -> Any:
     return value
 
 
+def _label(field: str) -> str:
+    return words().say(f"paid-page.labels.{field.replace('_', '-')}")
+
+
 def _choose(
     field: str,
-    label: str,
     options: Sequence[str],
     to_words: Callable[[str], str],
     width: int,
 ) -> None:
     said = getattr(current().paid, field)
     st.selectbox(
-        label,
+        _label(field),
         options,
         index=options.index(said) if said in options else None,
         format_func=to_words,
         key=f"paid_{field}",
         on_change=_take,
         args=(field,),
-        placeholder="Choose",
+        placeholder=words().say("paid-page.choose"),
         width=width,
     )
 
 
 def _number(
     field: str,
-    label: str,
     paid: Paid,
     least: Any,
     most: Any,
@@ -134,12 +130,12 @@ def _number(
 ) -> None:
     said = getattr(paid, field)
     value = said if said is None else type(least)(said)
-    st.number_input(label, least, most, value, step, key=f"paid_{field}", on_change=_take,
+    st.number_input(_label(field), least, most, value, step, key=f"paid_{field}", on_change=_take,
                     args=(field,), help=help, width=170)  # fmt: skip
 
 
-def _text(field: str, label: str, paid: Paid, placeholder: str | None = None) -> None:
-    st.text_input(label, getattr(paid, field), MAX_TEXT, f"paid_{field}", on_change=_take,
+def _text(field: str, paid: Paid, placeholder: str | None = None) -> None:
+    st.text_input(_label(field), getattr(paid, field), MAX_TEXT, f"paid_{field}", on_change=_take,
                   args=(field,), placeholder=placeholder)  # fmt: skip
 
 
@@ -147,11 +143,14 @@ def _text(field: str, label: str, paid: Paid, placeholder: str | None = None) ->
 
 
 def _say(group: str) -> Callable[[str], str]:
-    return lambda name: words().say(f"paid.{group}.{name}")
+    return lambda name: words().say(f"{group}.{name}")
 
 
 def _states(book: PriceBook) -> list[str]:
-    return sorted({region.state for region in book.regions.values()} - {""})
+    return sorted(
+        {region.state for region in book.regions.values()} - {""},
+        key=lambda state: state_name(book, state),
+    )
 
 
 def _months(today: date) -> list[str]:
@@ -162,4 +161,4 @@ def _months(today: date) -> list[str]:
 
 def _month_words(month: str) -> str:
     year, _, number = month.partition("-")
-    return f"{month_name(int(number))} {year}"
+    return words().say("paid-page.month", month=month_name(int(number)), year=year)

@@ -12,7 +12,6 @@ from ketacost.app.session import Session, YearAsked, current, touch
 from ketacost.model.plan_choice import MOST_PLANS, PlanChoice, plan_choice
 from ketacost.model.with_and_without import self_pay_plan
 from ketacost.output import chart_rows, charts
-from ketacost.output.chart_words import lines_of
 from ketacost.output.plan_choice import plan_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_label, unknown_words
@@ -171,20 +170,13 @@ def _answer(here: Session, choice: PlanChoice) -> None:
     rows = chart_rows.plan_rows(book, choice)
     if rows:
         st.caption(md(say("next-year.chart")))
-        said = "; ".join(" ".join(row["text"].split()) for row in rows)
-        st.vega_lite_chart(
-            rows,
-            charts.ranges(
-                not any(row["high"] for row in rows),
-                say("next-year.axis"),
-                lines_of(rows),
-            ),
-            alt=say("next-year.chart-alt", said=said),
-        )
+        said = say("joining.sentence").join(row["text"] for row in rows)
+        alt = say("next-year.chart-alt", said=said)
+        st.html(charts.ranges(rows, say("next-year.axis"), f"{told or ''} {alt}".strip()))
     with st.container(key="year_table"):
         drawing.table(plan_rows(book, choice), say("next-year.table"))
     for missing in unknown_words(choice.plans[0].ledger, book):
-        st.markdown(md(f"Not counted. {missing}"))
+        st.markdown(md(say("page-parts.not-counted", missing=missing)))
     for note in choice_notes(book, here.scenario, choice):
         st.caption(md(note))
     _sources(here, choice)
@@ -200,16 +192,24 @@ def _sources(here: Session, choice: PlanChoice) -> None:
 
 def draw_basis(book: PriceBook, choice: PlanChoice) -> None:
     """The premiums of the tables and the other care, with their notes and sources."""
+    say = words().say
     for one in choice.plans:
         if premium := book.plans[one.plan].premium:
-            sure = f" Confidence: {premium.confidence}." if premium.confidence else ""
-            told = premium_words(book.plans[one.plan])
-            st.markdown(md(f"{told} {premium.note or ''}{sure}"))
+            told = [premium_words(book.plans[one.plan]), premium.note or ""]
+            st.markdown(md(" ".join([*told, _sure(premium.confidence)])))
             drawing.source_list(book, premium.sources)
     for name in dict.fromkeys(filter(None, (choice.care, choice.most_care))):
         care = book.other_care[name]
         st.markdown(f"**{md(care.label)}**")
-        parts = [{"Part": line.what, "Amount": f"${line.usd:,}"} for line in care.lines]
+        heads = say("next-year-page.part"), say("next-year-page.amount")
+        parts = [{heads[0]: line.what, heads[1]: f"${line.usd:,}"} for line in care.lines]
         drawing.table(parts, care.label)
-        st.markdown(md(f"{care.note} Confidence: {care.confidence}."))
+        st.markdown(md(f"{care.note} {_sure(care.confidence)}"))
         drawing.source_list(book, care.sources)
+
+
+def _sure(confidence: str | None) -> str:
+    """`Confidence: medium.`, or nothing."""
+    if not confidence:
+        return ""
+    return words().say("page-parts.confidence", sure=words().say(f"confidence.{confidence}"))

@@ -14,35 +14,37 @@ from ketacost.app.parts.releases import choose_release
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
 from ketacost.tables.schema import PAYERS
-from ketacost.tables.spelling import count
+from ketacost.words.dates import day_words
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 
 
 def show() -> None:
     """Draw the page."""
-    st.title("Prices", anchor=False)
-    st.caption("Every price behind the comparison: how much, how sure, from when and from where.")
+    say = words().say
+    st.title(say("prices-page.title"), anchor=False)
+    st.caption(md(say("prices-page.intro")))
     drawing.crisis()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        release = choose_release("Prices of", "prices_release")
+        release = choose_release(say("page-parts.prices-of"), "prices_release")
         book = read_book(release)
         payer, region = _payer(), _region(book)
         typed = st.text_input(
-            "Search",
+            say("prices-page.search"),
             key="prices_search",
-            placeholder="such as infusion, 90834",
+            placeholder=say("prices-page.search-such-as"),
         )
     st.caption(md(book.release.summary))
     rows = price_rows(book, payer, region)
     found = [row for row in rows if typed.strip().lower() in str(row).lower()]
     if found:
         with st.container(key="prices"):
-            drawing.table([_shown(row, book) for row in found], f"Prices for {_payer_words(payer)}")
+            caption = say("prices-page.table", payer=_payer_words(payer), many=len(found))
+            drawing.table([_shown(row, book) for row in found], caption)
     else:
-        st.info(f"No price has “{md(typed)}” in it. Try a shorter word.")
+        st.info(md(say("prices-page.none", typed=typed)))
     st.download_button(
-        "Download all prices of this release (CSV)",
+        say("prices-page.download"),
         lambda: prices_csv(book),
         file_name=f"ketacost-prices-{release}.csv",
         mime="text/csv",
@@ -52,12 +54,18 @@ def show() -> None:
 
 
 def _payer() -> str:
-    return st.selectbox("for", PAYERS, format_func=_payer_words, key="prices_payer", width=250)
+    return st.selectbox(
+        words().say("prices-page.payer"),
+        PAYERS,
+        format_func=_payer_words,
+        key="prices_payer",
+        width=250,
+    )
 
 
 def _region(book: PriceBook) -> str:
     return st.selectbox(
-        "in",
+        words().say("prices-page.region"),
         list(book.regions),
         format_func=lambda name: book.regions[name].label,
         key="prices_region",
@@ -70,39 +78,46 @@ def _payer_words(payer: str) -> str:
 
 
 def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
+    say = words().say
+
     def money(key: str) -> str:
         return "" if row[key] is None else dollars_and_cents(round(row[key] * 100))
 
-    codes = f" ({row['codes']})" if row["codes"] else ""
+    service = {"label": row["label"], "per": say(f"price-units.{row['per']}")}
+    codes = say("prices-page.codes", codes=row["codes"]) if row["codes"] else ""
     why = row["unknown"] or row["band"] or row["how"]
-    carried = f" Carried from {row['carried_from']}." if row["carried_from"] else ""
+    carried = say("prices-page.carried", year=row["carried_from"]) if row["carried_from"] else ""
+    sure = say(f"confidence.{row['confidence']}") if row["confidence"] else ""
     on = f" ({row['rests_on']})" if row["rests_on"] else ""
     known = row["typical_usd"] is not None
-    return {
-        "Service": f"{row['label']}{codes}, per {row['per']}",
-        "Low": money("low_usd"),
-        "Typical": money("typical_usd") or "not known",
-        "High": money("high_usd"),
-        "How sure": f"{row['confidence'] or ''}{on}",
-        "From": row["effective"] if known else "",
-        "Checked": row["checked"] if known else "",
-        "How it was found": f"{why}{carried}",
-        "Sources": drawing.links(book, row["source_ids"]) or Markdown(""),
+    cells: dict[str, object] = {
+        "service": say("prices-page.service", codes=codes, **service),
+        "low": money("low_usd"),
+        "typical": money("typical_usd") or say("prices-page.not-known"),
+        "high": money("high_usd"),
+        "sure": f"{sure}{on}",
+        "from": day_words(row["effective"]) if known else "",
+        "checked": day_words(row["checked"]) if known else "",
+        "how": f"{why}{carried}",
+        "sources": drawing.links(book, row["source_ids"]) or Markdown(""),
     }
+    return {say(f"prices-page.columns.{name}"): cell for name, cell in cells.items()}
 
 
 def _health(book: PriceBook) -> None:
-    st.subheader("How complete and how fresh", anchor=False)
+    say = words().say
+    st.header(say("prices-page.health"), anchor=False)
     rows: list[dict[str, object]] = []
     for row in health_rows(book, date.today()):
-        sure, late, checked = row["confidence"], row["due"], row["checked"]
-        rows.append(
-            {
-                "Treatment": row["label"],
-                "Prices": f"{row['known']} of {row['all']} known",
-                "Sure": f"{sure['high']} high, {sure['medium']} medium, {sure['low']} low",
-                "Checked": f"{min(checked)} to {max(checked)}",
-                "Check due": count(late, "price") if late else "none",
-            }
-        )
-    drawing.table(rows, "How complete and fresh the prices of each treatment are")
+        late, checked = row["due"], row["checked"]
+        cells = {
+            "treatment": row["label"],
+            "known": say("prices-page.known", known=row["known"], all=row["all"]),
+            "sure": say("prices-page.sure", **row["confidence"]),
+            "checked": say(
+                "prices-page.from-to", first=day_words(min(checked)), last=day_words(max(checked))
+            ),
+            "due": say("prices-page.late", many=late) if late else say("prices-page.none-late"),
+        }
+        rows.append({say(f"prices-page.health-columns.{n}"): c for n, c in cells.items()})
+    drawing.table(rows, say("prices-page.health-table"))

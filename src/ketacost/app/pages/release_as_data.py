@@ -6,7 +6,8 @@ import streamlit as st
 
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
-from ketacost.app.parts.drawing import Markdown, md
+from ketacost.app.parts.copying import draw_copy
+from ketacost.app.parts.drawing import md
 from ketacost.app.parts.releases import choose_release
 from ketacost.output import export
 from ketacost.words.language import words
@@ -14,19 +15,17 @@ from ketacost.words.language import words
 
 def show() -> None:
     """Draw the page."""
-    st.title("Data", anchor=False)
-    st.caption(
-        "The price tables as files: for researchers, and for anyone who wants to check a figure. "
-        "Each column says its type, its unit and what it means."
-    )
+    say = words().say
+    st.title(say("data-page.title"), anchor=False)
+    st.caption(md(say("data-page.intro")))
     drawing.crisis()
-    release = choose_release("Prices of", "data_release")
+    release = choose_release(say("page-parts.prices-of"), "data_release")
     book = read_book(release)
     st.markdown(md(book.release.summary))
-    st.caption(md(words().say(f"export.standing.{book.entry.status}")))
+    st.caption(md(say(f"export.standing.{book.entry.status}")))
     with st.container(horizontal=True):
         st.download_button(
-            "Download the tables (ZIP)",
+            say("data-page.zip"),
             lambda: _zip(release, book.content_hash),
             file_name=f"{export.package_name(book)}.zip",
             mime="application/zip",
@@ -34,36 +33,34 @@ def show() -> None:
             key="data_zip",
         )
         st.download_button(
-            "Only datapackage.json",
+            say("data-page.package"),
             lambda: _files(release, book.content_hash)["datapackage.json"],
             file_name="datapackage.json",
             mime="application/json",
             on_click="ignore",
             key="data_package",
         )
-    st.caption(
-        "The ZIP holds each table as CSV and as Parquet, `datapackage.json`, which describes every "
-        "column ([Frictionless Data Package](https://datapackage.org)), and `CITATION.cff`."
-    )
-    st.subheader("What is in it", anchor=False)
+    st.caption(say("data-page.holds"))
+    st.header(say("data-page.what"), anchor=False)
     drawing.table(
         [
-            {"Table": Markdown(f"`{name}`"), "Rows": f"{rows:,}", "What it holds": holds}
-            for name, rows, holds in _contents(release, book.content_hash)
+            {
+                say("data-page.columns.table"): name,
+                say("data-page.columns.rows"): f"{rows:,}",
+                say("data-page.columns.holds"): holds,
+            }
+            for name, rows, holds in _contents(release, book.content_hash, words().language)
         ],
-        "Tables of the release",
+        say("data-page.tables"),
     )
-    st.subheader("How to cite it", anchor=False)
-    st.code(export.citation(book), language=None, wrap_lines=True)
-    st.caption(
-        "The long number at the end is the seal (SHA-256) of this release. The same release always "
-        "gives the same CSV files, byte for byte."
-    )
-    st.subheader("What you may do with it", anchor=False)
+    st.header(say("data-page.cite"), anchor=False)
+    draw_copy(export.citation(book), "citation")
+    st.caption(md(say("data-page.seal")))
+    st.header(say("data-page.license"), anchor=False)
     st.markdown(_license())
-    st.subheader("On the command line", anchor=False)
-    st.code(f"ketacost prices export {release} -o folder", language=None, wrap_lines=True)
-    st.caption("`--zip` makes one ZIP file, `--csv-only` leaves out Parquet.")
+    st.header(say("data-page.command"), anchor=False)
+    draw_copy(f"ketacost prices export {release} -o folder", "data_command")
+    st.caption(say("data-page.flags"))
 
 
 def _license() -> str:
@@ -83,8 +80,8 @@ def _zip(release: str, content_hash: str) -> bytes:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _contents(release: str, content_hash: str) -> list[tuple[str, int, str]]:
-    """Each table's name, number of rows, and what it holds."""
+def _contents(release: str, content_hash: str, spoken: str) -> list[tuple[str, int, str]]:
+    """Each table's name, number of rows, and what it holds, in the language that is spoken."""
     return [
         (table.name, len(table.rows), export.table_words(table.name)[1])
         for table in export.tables_of(read_book(release))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from html import escape
-
 import streamlit as st
 
 from ketacost.app.parts import drawing
@@ -24,27 +21,13 @@ def draw_by_sessions(comparison: Comparison) -> None:
     with opened:
         st.caption(say("by-sessions.about"))
         curves = sessions.curves_of(comparison)
-        rows = sessions.curve_rows(comparison, curves)
-        own = sessions.own_words(comparison, curves)
-        said = "; ".join(own)
-        _names(own)
-        st.vega_lite_chart(
-            rows,
-            charts.by_sessions(nothing=not any(row["usd"] for row in rows)),
-            alt=say("by-sessions.alt", said=said),
-        )
+        lines = sessions.curve_lines(comparison, curves)
+        said = say("joining.sentence").join(line.text for line in lines)
+        alt = say("by-sessions.alt", said=said)
+        st.html(charts.steps(lines, say("by-sessions.across"), say("charts.in-all-usd"), alt))
         if told := sessions.told_on_the_way(comparison, curves):
             st.markdown(f"**{say('by-sessions.way')}**")
             st.markdown("\n".join(f"- {md(line)}." for line in told))
         with st.container(key="slim_sessions"):
             drawing.table(sessions.curve_table(comparison, curves), say("by-sessions.title"))
 
-
-def _names(own: list[str]) -> None:
-    """The arms above the drawing, each beside a sample of its line."""
-    lines = []
-    for sample, text in zip(charts.line_samples(len(own)), own, strict=True):
-        data = base64.b64encode(sample.encode()).decode()
-        image = f'<img alt="" src="data:image/svg+xml;base64,{data}">'
-        lines.append(f"<div>{image} {escape(text)}</div>")
-    st.html("".join(lines))

@@ -11,7 +11,6 @@ from ketacost.app.parts.drawing import md
 from ketacost.model.estimate import Comparison
 from ketacost.model.who_pays import Who
 from ketacost.output import chart_rows, charts, totals
-from ketacost.output.chart_words import lines_of
 from ketacost.words.arms import arm_names, range_meaning, range_notes
 from ketacost.words.language import words
 from ketacost.words.scenario import horizon_words
@@ -24,8 +23,8 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
         switch: draws the box that lets schedules differ too.
         who: whose cost it is.
     """
-    st.subheader("How sure is that?", anchor=False)
     say = words().say
+    st.header(say("charts.how-sure"), anchor=False)
     st.caption(
         md(
             say(
@@ -36,21 +35,19 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
         )
     )
     rows = chart_rows.range_rows(comparison, who)
-    said = "; ".join(" ".join(row["text"].split()) for row in rows)
-    st.vega_lite_chart(
-        rows,
-        charts.ranges(
-            not any(row["high"] for row in rows),
-            say(f"who-pays.axis.{who}"),
-            lines_of(rows),
-        ),
-        alt=f"{say(f'who-pays.names.{who}')}, low to high, with typical as a dot. {said}.",
+    said = say("joining.sentence").join(row["text"] for row in rows)
+    alt = say(
+        "charts.ranges-alt",
+        who=say(f"who-pays.names.{who}"),
+        takeaway=chart_rows.takeaway(rows),
+        said=said,
     )
+    st.html(charts.ranges(rows, say(f"who-pays.axis.{who}"), alt))
     st.caption(md(range_meaning(comparison.scenario)))
     switch()
     drawing.table(
         totals.totals_rows(comparison, who),
-        "The same numbers: what you pay and what your plan pays, by treatment",
+        say("charts.same-numbers"),
     )
     for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
         for note in range_notes(arm.ledger):
@@ -59,14 +56,10 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
 
 def draw_over_time(comparison: Comparison) -> None:
     """When what is paid falls due."""
-    st.subheader("When you would pay it", anchor=False)
-    rows = chart_rows.over_time_rows(comparison)
-    st.vega_lite_chart(
-        rows,
-        charts.over_time(nothing=not any(row["usd"] for row in rows)),
-        alt="What you would have paid by each week; the table below has the figures.",
-    )
-    drawing.table(
-        totals.over_time_rows(comparison),
-        "What you would have paid after 1, 3 and 6 months and in all",
-    )
+    say = words().say
+    st.header(say("over-time.heading"), anchor=False)
+    lines = chart_rows.over_time_lines(comparison)
+    said = say("joining.sentence").join(line.text for line in lines)
+    alt = say("over-time.alt", said=said)
+    st.html(charts.steps(lines, say("over-time.across"), say("over-time.up"), alt))
+    drawing.table(totals.over_time_rows(comparison), say("over-time.table"))

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from ketacost.output.chart_style import CHART_STYLE
 from ketacost.tables import PriceBook
 from ketacost.words.scenario import crisis_line
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
 
 _STYLE = """
-<style>
 .block-container {max-width: 74rem; padding-top: 3.5rem; padding-bottom: 3rem}
 .st-key-question label p {font-size: 1rem}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
@@ -26,13 +26,6 @@ _STYLE = """
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
 /* a box that may not be empty has nothing to put in its place, and no button to empty it */
 input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
-/* words of a chart follow the theme, and lines do not strike them through */
-[data-testid="stVegaLiteChart"] svg .role-axis text {fill: currentColor}
-[data-testid="stVegaLiteChart"] svg :is(.role-mark, .role-axis-label) text {
-  paint-order: stroke; stroke: light-dark(#fff, #171614); stroke-width: 4px; stroke-linejoin: round
-}
-/* words in a coloured field have a colour of their own, and no rim */
-:is(.st-key-tiles, .st-key-heat) [data-testid="stVegaLiteChart"] svg .role-mark text {stroke: none}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
   h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
@@ -42,13 +35,12 @@ input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
 @media (max-width: 400px) {
   [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.15rem; font-size: 0.75rem}
 }
-</style>
 """
 
 
 def style() -> None:
     """The page's width and a little air; colours are Streamlit's own, light and dark."""
-    st.html(_STYLE)
+    st.html(f"<style>{_STYLE}{CHART_STYLE}</style>")
 
 
 def md(text: object) -> str:

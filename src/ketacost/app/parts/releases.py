@@ -7,6 +7,7 @@ import streamlit as st
 from ketacost.app.books import read_book
 from ketacost.app.session import current
 from ketacost.tables.releases import release_entries
+from ketacost.words.language import words
 
 
 def choose_release(label: str, key: str) -> str:
@@ -23,4 +24,5 @@ def choose_release(label: str, key: str) -> str:
 def _words(name: str) -> str:
     book = read_book(name)
     status = book.entry.status
-    return f"{book.release.prices_of} ({name}{'' if status == 'released' else ', ' + status})"
+    more = "" if status == "released" else words().say(f"page-parts.status.{status}")
+    return f"{book.release.prices_of} ({name}{more})"

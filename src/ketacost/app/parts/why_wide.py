@@ -14,7 +14,6 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.levers import Lever, levers
 from ketacost.model.scenario import Scenario
 from ketacost.output import charts, why
-from ketacost.output.chart_words import lines_of
 from ketacost.words.arms import arm_names
 from ketacost.words.language import words
 from ketacost.words.why import lever_words, why_words
@@ -41,11 +40,8 @@ def _drivers(comparison: Comparison, place: int, number: int, name: str) -> None
     if not found:
         return
     bars = why.driver_bars(comparison, found)
-    st.vega_lite_chart(
-        bars,
-        charts.drivers(lines_of(bars)),
-        alt=f"{name}: {sentence} {why.bars_words(bars)}.",
-    )
+    alt = f"{name}: {sentence} {why.bars_words(bars)}."
+    st.html(charts.bars(bars, words().say("charts.moves"), alt))
     st.caption(md(words().say("why.explained")))
     with st.container(key=f"slim_why_{number}"):
         drawing.table(
