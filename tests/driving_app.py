@@ -51,7 +51,7 @@ def texts(page: AppTest) -> list[str]:
     """All that the page says, Markdown and table cells."""
     found = [
         element.value
-        for kind in ("markdown", "caption", "title", "subheader", "warning", "info")
+        for kind in ("markdown", "caption", "title", "header", "subheader", "warning", "info")
         for element in page.get(kind)
     ]
     found += [element.label for element in page.expander]

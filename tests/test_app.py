@@ -165,5 +165,7 @@ def test_nothing_to_pay_is_drawn_at_the_foot_of_the_chart() -> None:
     )
     page = open_page(arms="cbt.individual:16,ssri.sertraline:9", plan="employer-ppo", terms=free)
     assert amounts(page) == ["$0", "$0"]
-    specs = [chart.proto.spec for chart in page.get("vega_lite_chart")]
-    assert len(specs) == 2 and all('"domain": [0, 1]' in spec for spec in specs)
+    charts = [e.proto.body for e in page.get("html") if 'class="kc-chart"' in e.proto.body]
+    assert len(charts) == 2
+    for chart in charts:
+        assert chart.count(">$0<") == 1 and chart.count(">$1<") == 1  # an axis with two ends

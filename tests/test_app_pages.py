@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from copied_texts import copied_texts
 from ketacost import load_prices
 from ketacost.app.pages import release_as_data
 from ketacost.model.prices import unit_price
 from ketacost.output.export import export_files, zip_of
 from ketacost.tables.releases import release_entries
+from ketacost.words.dates import day_words
 from ketacost.words.figures import dollars_and_cents
 
 BOOK = load_prices()
@@ -65,7 +67,7 @@ def test_every_price_of_a_release_is_there(page: AppTest) -> None:
         BOOK.services["ketamine-infusion-iv"].price.of("self-pay"),
         BOOK.price_dates("ketamine-infusion-iv", "self-pay"),
     )
-    assert first[4].startswith(price.confidence) and first[6] == str(dates.checked)
+    assert first[4].startswith(price.confidence) and first[6] == day_words(dates.checked)
     assert "](<https://" in first[8]
 
 
@@ -102,7 +104,7 @@ def test_what_changed_in_words() -> None:
         page.session_state[f"changes_{group}"] = True
     page.run()
     assert not page.exception
-    assert any("veteran" in m.value for m in page.markdown)
+    assert any("veteran" in m.value for m in page.subheader)
     told = [" ".join(row) for row in _cells(page)]
     for words in (
         ("$257", "$283"),
@@ -122,14 +124,14 @@ def test_a_release_as_data() -> None:
     assert not page.exception
     book = load_prices()
     assert page.selectbox(key="data_release").value == book.id
-    cite, command = (code.value for code in page.code)
+    cite, command = copied_texts(page)
     assert book.content_hash in cite and f"release {book.id}" in cite and "CC BY 4.0" in cite
     assert command == f"ketacost prices export {book.id} -o folder"
     rows = {r[0]: r for r in _cells(page)}
-    assert rows["`options`"][1] == str(len(book.options))
+    assert rows["options"][1] == str(len(book.options))
     assert any("Creative Commons" in m.value for m in page.markdown)
     page.selectbox(key="data_release").select("2025.1").run()
-    assert not page.exception and "release 2025.1" in page.code[0].value
+    assert not page.exception and "release 2025.1" in copied_texts(page)[0]
 
 
 def test_the_zip_is_made_when_it_is_asked_for() -> None:

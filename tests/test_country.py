@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from copied_texts import copied_texts
 from ketacost import compare, default_scenario, from_link, load_prices, read_arm, sweep, to_link
 from ketacost.cli import main
 from ketacost.model.country import STEPS, StateFigure, by_state, leaning, spread, steps
@@ -26,7 +27,7 @@ from ketacost.output import tile_map
 from ketacost.output.country import against_rows, heat_rows, map_rows, step_rows
 from ketacost.tables.states import STATES
 from ketacost.words.country import against_words, plans_words, spread_words
-from ketacost.words.figures import about
+from ketacost.words.figures import about, dollars
 
 BOOK = load_prices("2026.1")
 COUNTRY = [r for r in BOOK.regions if r != "us"]
@@ -305,12 +306,18 @@ def test_the_page_for_one_treatment() -> None:
     assert not page.exception and "Austin" in _said(page)
     areas = page.table[1].value
     assert len(areas) == sum(r.state == "TX" for r in BOOK.regions.values())
-    (every,) = page.dataframe
-    assert len(every.value) == len(BOOK.regions)
-    arkansas = every.value[every.value["Area"] == "Arkansas"].iloc[0]
+    page.session_state["country_areas"] = True
+    page.run()
+    every = page.table[-1].value.map(lambda cell: str(cell).replace("\\", ""))
+    assert len(every) == len(BOOK.regions)
+    arkansas = every[every["Area"] == "Arkansas"].iloc[0]
     scenario = replace(default_scenario(BOOK), arms=(read_arm("ketamine.iv:6", BOOK),), region="ar")
     paid = compare(BOOK, scenario).arms[0].ledger.totals()["patient_pays"]["typical"]
-    assert round(arkansas["you pay"] * 100) == paid
+    assert arkansas.iloc[1] == dollars(paid)
+    page.radio(key="country_order").set_value("dearest").run()
+    amounts = [int(str(cell).replace("\\", "")[1:].replace(",", ""))
+               for cell in page.table[-1].value.iloc[:, 1]]  # fmt: skip
+    assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(BOOK.regions)
 
 
 def test_the_page_for_two_and_what_plans_cover() -> None:
@@ -326,7 +333,9 @@ def test_the_page_for_two_and_what_plans_cover() -> None:
     assert "Esketamine" in said and "in every state" in said
     for sign in ("✓ yes", "◐ after approval", "▽ rarely", "✗ usually not"):
         assert sign in said
-    assert len(page.dataframe) == 2
+    (heat,) = [e.proto.body for e in page.get("html") if "kc-heat" in e.proto.body]
+    assert heat.count("<tr>") == 1 + 53 and heat.count("<td") == 53 * len(BOOK.plans)
+    assert heat.count('scope="row"') == 53 and heat.count('scope="col"') == 1 + len(BOOK.plans)
     rows = {str(row[0]): row for table in page.table for row in table.value.to_numpy()}
     for name in BOOK.options:
         assert any(BOOK.options[name].label in label.replace("\\", "") for label in rows), name
@@ -337,9 +346,9 @@ def test_the_command_that_the_page_shows_works(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     page = _open(v="2", release="2026.1", arms="ketamine.iv:6+cbt.individual:8", horizon="6m")
-    (code,) = page.code
-    assert "--horizon 6m" in code.value
-    assert main(shlex.split(code.value)[1:]) == 0
+    (command,) = copied_texts(page)
+    assert "--horizon 6m" in command
+    assert main(shlex.split(command)[1:]) == 0
     rows = _rows(tmp_path / "country.parquet")
     assert len(rows) == 9 * len(BOOK.plans) * len(BOOK.regions)
 

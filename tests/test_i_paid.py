@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from copied_texts import copied_texts
 from driving_app import run
 from ketacost import load_prices
 from ketacost.output.observation import (
@@ -235,7 +236,7 @@ def _page() -> None:
 
 def _filled() -> AppTest:
     page = run(AppTest.from_function(_page, default_timeout=30))
-    assert "Still needed" in page.info[0].value and not page.code
+    assert "Still needed" in page.info[0].value and not copied_texts(page)
     page.selectbox(key="paid_item").select("psychotherapy-45")
     page.number_input(key="paid_usd").set_value(180.5)
     page.selectbox(key="paid_month").select_index(1)
@@ -246,7 +247,7 @@ def _filled() -> AppTest:
 
 def test_the_page_makes_both_texts() -> None:
     page = _filled()
-    entry, row = (code.value for code in page.code)
+    entry, row = copied_texts(page)
     assert entry.startswith("  paid-") and 'publisher: "A person who paid' in entry
     assert next(csv.DictReader(io.StringIO(row)))["usd"] == "180.50"
     said = " ".join(c.value for c in page.caption)
@@ -257,22 +258,22 @@ def test_a_slip_is_told_on_the_page_and_loses_nothing() -> None:
     page = _filled()
     page.text_input(key="paid_url").set_value("example.org")
     run(page)
-    assert not page.code and "must begin with https" in page.info[0].value
+    assert not copied_texts(page) and "must begin with https" in page.info[0].value
     assert page.text_input(key="paid_city").value == "Dayton"
     page.text_input(key="paid_url").set_value("")
     run(page)
-    assert len(page.code) == 2
+    assert len(copied_texts(page)) == 2
 
 
 def test_another_page_in_between_loses_nothing() -> None:
     page = _filled()
-    before = [code.value for code in page.code]
+    before = copied_texts(page)
     page.session_state["elsewhere"] = True
     run(page)
     assert page.title[0].value == "After the bill"
     page.session_state["elsewhere"] = False
     run(page)
-    assert [code.value for code in page.code] == before
+    assert copied_texts(page) == before
     assert page.number_input(key="paid_usd").value == 180.5
     assert page.selectbox(key="paid_item").value == "psychotherapy-45"
 

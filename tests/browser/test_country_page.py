@@ -1,4 +1,5 @@
-"""The map and the heat map as they are drawn: no label lies over another, at any width."""
+"""The map and the table of states and plans as they are drawn: no label lies over another and none
+leaves its field, at any width."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ LINKS = (
     "arms=ketamine.esketamine:12,ketamine.iv:6&plan=employer-ppo",
     "arms=ect.inpatient:9&plan=original-medicare",
 )
-_BOXES = """(key) => [...document.querySelectorAll(`.st-key-${key} svg text`)]
-  .filter(t => t.textContent.trim())
-  .map(t => { const b = t.getBoundingClientRect();
+_BOXES = """(key) => [...document.querySelectorAll(
+    `${key} :is(b, span, abbr):not(:has(*))`)]
+  .filter(t => t.textContent.trim() && t.getBoundingClientRect().width > 2)
+  .map(t => { const r = document.createRange(); r.selectNodeContents(t);
+              const b = r.getBoundingClientRect();
               return [t.textContent, b.left, b.top, b.right, b.bottom]; })"""
 
 
@@ -41,9 +44,9 @@ def test_no_label_lies_over_another(browser: Browser, address: str, link: str, w
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/country?v=2&release=2026.1&{link}")
     settle(page)
-    page.wait_for_selector(".st-key-heat svg text")
-    page.wait_for_timeout(500)
-    for key in ("tiles", "heat"):
+    page.locator("summary", has_text="Every state with every plan").click()
+    page.wait_for_selector(".kc-heat")
+    for key in (".kc-tiles", ".kc-heat"):
         assert not _over(page, key)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()

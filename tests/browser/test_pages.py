@@ -212,11 +212,10 @@ def test_a_loan_at_the_limit_stays_when_the_question_is_opened(
 
 def test_words_of_the_charts_follow_the_theme(browser: Browser, address: str) -> None:
     page = browser.new_context(color_scheme="light").new_page()
-    page.goto(address)
-    words = page.locator("[data-testid=stVegaLiteChart] svg .role-axis text").first
-    expect(words).to_be_visible()
+    page.goto(f"{address}/next-year?v=2&release=2026.2&plan=employer-ppo")
+    expect(page.locator(".kc-chart p").first).to_be_visible()
     colour = "getComputedStyle(document.querySelector('{}')).{}"
-    fill_now = colour.format("[data-testid=stVegaLiteChart] svg .role-axis text", "fill")
+    fill_now = colour.format(".kc-chart p", "color")
     page_now = colour.format("[data-testid=stApp]", "color")
     page.wait_for_function(f"{fill_now} === {page_now}")
     light = page.evaluate(fill_now)

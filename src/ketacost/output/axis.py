@@ -37,6 +37,5 @@ def between(low: int, high: int, steps: int = 5) -> Axis:
 def _step(span: float, steps: int) -> int:
     """A whole, round distance between ticks, of which so many reach over the span."""
     base = int(10 ** max(0, math.floor(math.log10(span / steps))))
-    found = next(by for by in (1, 2, 2.5, 5, 10, 20, 50) if base * by * steps >= span
-                 and (base * by).is_integer())  # fmt: skip
-    return int(base * found)
+    round_ones = (base, 2 * base, 5 * base // 2, 5 * base, 10 * base)
+    return next(step for step in round_ones if step * steps >= span)

@@ -47,13 +47,14 @@ CHART_STYLE = f"""
 .kc-ticks span {{position: absolute; transform: translateX(-50%); white-space: nowrap}}
 .kc-ticks span:first-child {{transform: translateX(-0.5rem)}}
 .kc-ticks span.kc-end {{transform: translateX(calc(-100% + 0.5rem))}}
-.kc-title {{font-size: 0.8rem; margin: 0.1rem 0.5rem}}
+.kc-title {{font-size: 0.8rem; margin: 0.1rem 0}}
+.kc-key + .kc-title {{margin-bottom: 0.7rem}}
 .kc-key {{list-style: none !important; margin: 0 0 0.5rem !important; padding: 0 !important}}
 .kc-key li {{display: flex; gap: 0.5rem; align-items: baseline; margin: 0.15rem 0 !important;
   padding: 0 !important}}
 .kc-key img {{flex: none; width: 48px; height: 12px}}
 .kc-frame {{display: grid; grid-template-columns: max-content 1fr; margin-right: 0.5rem}}
-.kc-up {{display: grid; font-size: 0.8rem; padding-right: 0.35rem; text-align: right;
+.kc-up {{display: grid; font-size: 0.8rem; padding: 0 0.35rem 0 2px; text-align: right;
   position: relative}}
 .kc-up span {{grid-area: 1 / 1; position: relative; height: 0; line-height: 0}}
 .kc-area {{position: relative; height: 15rem; border-left: 1px solid #80808099;
@@ -83,6 +84,9 @@ CHART_STYLE = f"""
 .kc-heat .kc-name {{display: none}}
 .kc-heat caption {{text-align: left; caption-side: top; font-size: 0.875rem; padding-bottom: 0.4rem;
   color: inherit}}
+@container (max-width: 21rem) {{
+  .kc-ticks .kc-between {{display: none}}
+}}
 @container (min-width: 34rem) {{
   .kc-tiles .kc-usd {{display: block}}
 }}

@@ -130,12 +130,14 @@ def _track(axis: Axis) -> str:
 
 
 def _ticks(axis: Axis, texts: Iterable[str]) -> str:
-    """The numbers along the bottom; one at the right end stays inside."""
+    """The numbers along the bottom; one at the right end stays inside, and where letters are large
+    for the room the ends and the middle are left."""
     found = []
-    for tick, text in zip(axis.ticks, texts, strict=True):
+    last = len(axis.ticks) - 1
+    for number, (tick, text) in enumerate(zip(axis.ticks, texts, strict=True)):
         at = axis.share(tick)
-        end = ' class="kc-end"' if at > 96 else ""
-        found.append(f'<span{end} style="left:{at}%">{text}</span>')
+        look = "kc-end" if at > 96 else "" if number in (0, last / 2, last) else "kc-between"
+        found.append(f'<span class="{look}" style="left:{at}%">{text}</span>')
     return f'<div class="kc-ticks">{"".join(found)}</div>'
 
 
@@ -148,7 +150,7 @@ def _title(text: str) -> str:
 
 
 def _inside(axis: Axis, value: float) -> float:
-    """A height in percent that leaves the width of a line below the lowest and above the highest."""
+    """A height in percent that leaves room for a line below zero and above the highest."""
     return round(1 + 0.98 * axis.share(value), 2)
 
 

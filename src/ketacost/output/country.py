@@ -74,7 +74,9 @@ def step_rows(tiles: Sequence[Row], names: tuple[str, str] | None = None) -> lis
         )
         states = ", ".join(tile["state"] for tile in here)
         head = say(f"country-page.{'costs-less' if names else 'about'}")
-        found.append({say("country-page.sign"): sign, head: meant, say("country-page.states"): states})
+        found.append(
+            {say("country-page.sign"): sign, head: meant, say("country-page.states"): states}
+        )
     return found
 
 
@@ -127,9 +129,10 @@ def heat_steps(rows: Sequence[Row]) -> list[dict[str, str]]:
     for sign in SIGNS:
         cents = [row["cents"] for row in rows if row["sign"] == sign]
         if cents:
-            found.append({
+            found.append(
+                {
                     say("country-page.sign"): sign,
                     say("country-page.about"): step_words(min(cents), max(cents)),
-                })
+                }
+            )
     return found
-

@@ -65,7 +65,7 @@ def curve_table(comparison: Comparison, curves: Sequence[Curve]) -> list[dict[st
     book, names = comparison.book, arm_names(comparison)
     rows = []
     for row in session_rows(comparison, curves):
-        cells = {words().say("by-sessions.number"): str(row["sessions"])}
+        cells = {words().say("charts.sessions-number"): str(row["sessions"])}
         for name, one in zip(names, curves, strict=True):
             first, usd = one.arm[0], row[name]
             units = plural_unit(first.option, book)

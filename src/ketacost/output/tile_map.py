@@ -1,4 +1,4 @@
-"""The states as a grid of tiles, and the table of states and plans, as HTML with the look of charts.
+"""The states as a grid of tiles, and the table of states and plans, as HTML with a chart's look.
 
 Each tile bears its state's two letters and the sign of its step, so that colour is not needed;
 where there is room, its figure too.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ketacost.model.estimate import Comparison
 from ketacost.model.ranges import ranges_of
-from ketacost.model.who_pays import Who, typically
+from ketacost.model.who_pays import WHO, Who, typically
 from ketacost.words.arms import arm_label, mark_words, typical
 from ketacost.words.figures import dollars
+from ketacost.words.language import words
 
 Row = dict[str, object]
-_UNTIL = (("First month", 4), ("3 months", 13), ("6 months", 26))  # weeks
+_UNTIL = (("month", 4), ("quarter", 13), ("half", 26))  # weeks
 
 
 def totals_rows(comparison: Comparison, who: Who = "me") -> list[Row]:
@@ -19,41 +20,41 @@ def totals_rows(comparison: Comparison, who: Who = "me") -> list[Row]:
     Args:
         who: whose cost comes first, with its range.
     """
-    heads: dict[Who, str] = {
-        "me": "You pay",
-        "plan": "Your plan pays",
-        "everyone": "Full price",
-    }
+    say = words().say
+    heads: dict[Who, str] = {one: say(f"totals.who.{one}") for one in WHO}
     others = heads if comparison.scenario.plan != "none" else {}
     rows = []
     for arm, found in zip(comparison.arms, ranges_of(comparison, who), strict=True):
         row: Row = {
-            "Treatment": arm_label(comparison.book, arm.arm),
+            say("totals.treatment"): arm_label(comparison.book, arm.arm),
             heads[who]: dollars(typically(arm.ledger, who)),
-            "low": dollars(found.low),
-            "high": dollars(found.high),
+            say("totals.low"): dollars(found.low),
+            say("totals.high"): dollars(found.high),
         }
         for other, head in others.items():
             if other != who:
                 row[head] = dollars(typically(arm.ledger, other))
-        rows.append(row | {"Visits": arm.visits(), "Hours": f"{arm.hours():.0f}"})
+        visits, hours = say("totals.visits"), say("totals.hours")
+        rows.append(row | {visits: arm.visits(), hours: f"{arm.hours():.0f}"})
     return rows
 
 
 def over_time_rows(comparison: Comparison) -> list[Row]:
     """One row an arm: what the patient has paid, typically, after 1, 3 and 6 months and in all,
     with the turning points, if any arm has some."""
-    rows, turning = [], []
+    say, rows, turning = words().say, [], []
     for arm in comparison.arms:
         steps = arm.ledger.over_time()
-        row: Row = {"Treatment": arm_label(comparison.book, arm.arm)}
-        for label, weeks in _UNTIL:
-            row[label] = dollars(max(paid["typical"] for w, paid in steps if w <= weeks))
-        row["In all"] = dollars(steps[-1][1]["typical"])
+        row: Row = {say("over-time.columns.treatment"): arm_label(comparison.book, arm.arm)}
+        for name, weeks in _UNTIL:
+            row[say(f"over-time.columns.{name}")] = dollars(
+                max(paid["typical"] for w, paid in steps if w <= weeks)
+            )
+        row[say("over-time.columns.all")] = dollars(steps[-1][1]["typical"])
         rows.append(row)
         marks = mark_words(arm.ledger, typical(arm.ledger))
-        turning.append("; ".join(f"week {week}: {words}" for week, words in marks))
+        turning.append("; ".join(say("charts.in-week", week=w, what=what) for w, what in marks))
     if any(turning):
-        for row, words in zip(rows, turning, strict=True):
-            row["Turning points"] = words
+        for row, said in zip(rows, turning, strict=True):
+            row[say("over-time.columns.turning")] = said
     return rows

@@ -28,9 +28,13 @@ def driver_bars(comparison: Comparison, found: Sequence[Driver]) -> list[dict[st
 
 def bars_words(bars: Sequence[dict[str, Any]]) -> str:
     """The bars in words, for those who can't see them."""
-    return words().say("joining.sentence").join(
-        bar["text"] if bar["inside"] else words().say("why.bar-outside", bar=bar["text"])
-        for bar in bars
+    return (
+        words()
+        .say("joining.sentence")
+        .join(
+            bar["text"] if bar["inside"] else words().say("why.bar-outside", bar=bar["text"])
+            for bar in bars
+        )
     )
 
 

@@ -11,6 +11,6 @@ def day_words(day: date | None) -> str:
     """`11/25/2026`; in Spanish `25 nov. 2026`, as readers of Spanish may put the day first."""
     if day is None:
         return ""
-    say = words()
-    month = say.say(f"dates.short-months.{day.month}")
-    return say.say("dates.day", day=day.day, number=day.month, month=month, year=day.year)
+    say = words().say
+    month = say(f"short-dates.months.m{day.month}")
+    return say("short-dates.day", day=day.day, month=month, year=day.year)

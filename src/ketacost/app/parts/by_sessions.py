@@ -24,10 +24,9 @@ def draw_by_sessions(comparison: Comparison) -> None:
         lines = sessions.curve_lines(comparison, curves)
         said = say("joining.sentence").join(line.text for line in lines)
         alt = say("by-sessions.alt", said=said)
-        st.html(charts.steps(lines, say("by-sessions.across"), say("charts.in-all-usd"), alt))
+        st.html(charts.steps(lines, say("charts.sessions-across"), say("charts.sessions-up"), alt))
         if told := sessions.told_on_the_way(comparison, curves):
             st.markdown(f"**{say('by-sessions.way')}**")
             st.markdown("\n".join(f"- {md(line)}." for line in told))
         with st.container(key="slim_sessions"):
             drawing.table(sessions.curve_table(comparison, curves), say("by-sessions.title"))
-

@@ -62,4 +62,6 @@ def draw_over_time(comparison: Comparison) -> None:
     said = say("joining.sentence").join(line.text for line in lines)
     alt = say("over-time.alt", said=said)
     st.html(charts.steps(lines, say("over-time.across"), say("over-time.up"), alt))
+    if any(line.marks for line in lines):
+        st.caption(say("over-time.diamonds"))
     drawing.table(totals.over_time_rows(comparison), say("over-time.table"))

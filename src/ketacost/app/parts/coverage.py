@@ -11,9 +11,10 @@ from ketacost.app.parts.drawing import md
 from ketacost.model.country import coverage_by_kind
 from ketacost.model.scenario import Arm
 from ketacost.tables import PriceBook
-from ketacost.words.arms import short_names
+from ketacost.words.arms import option_label
 from ketacost.words.country import option_coverage_words
 from ketacost.words.language import words
+
 
 def draw_coverage(book: PriceBook, arms: Sequence[Arm]) -> None:
     """Which kinds of plan cover which option, those of some arms in words first."""
@@ -24,7 +25,7 @@ def draw_coverage(book: PriceBook, arms: Sequence[Arm]) -> None:
     st.markdown("\n".join(f"- {md(option_coverage_words(book, option))}" for option in chosen))
     heads = words().group("plan-kinds")
     rows = [
-        {say("country-coverage.option"): f"{short_names(book, [option])[0]}: {book.options[option].label}"}
+        {say("country-coverage.option"): option_label(book, option)}
         | {heads[kind][:1].upper() + heads[kind][1:]: say(f"country-coverage.signs.{status}")
            for kind, status in coverage_by_kind(book, option).items()}
         for option in book.options

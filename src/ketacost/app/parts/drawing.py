@@ -26,6 +26,12 @@ _STYLE = """
 .st-key-prices td:nth-child(n+8) {min-width: 15rem}
 /* a box that may not be empty has nothing to put in its place, and no button to empty it */
 input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
+h2 {font-size: 1.4rem !important; padding: 1rem 0 0.3rem !important}
+h3 {font-size: 1.1rem !important; padding: 0.6rem 0 0.2rem !important}
+.kc-text {white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.875rem; margin: 0 0 0.5rem;
+  padding: 0.75rem; border: 1px solid #80808066; border-radius: 0.5rem}
+.kc-button {padding: 0.45rem 0.9rem; border: 1px solid #80808099; border-radius: 0.5rem;
+  background: transparent; color: inherit; font: inherit; cursor: pointer; min-height: 2.5rem}
 @media (max-width: 640px) {
   .block-container {padding-top: 3.75rem}
   h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
