@@ -104,7 +104,7 @@ def test_where_higher_prices_leave_less_to_pay_the_range_stands_in_order_and_say
     link = {"v": "2", "release": "2026.1", "arms": "ketamine.esketamine:4", "horizon": "12m"}
     page = open_page(**link, plan="employer-ppo", help="spravato-withme")
     row = page.table[0].value.iloc[0]
-    assert [row[name] for name in ("low", "You pay", "high")] == ["\\$105", "\\$135", "\\$185"]
+    assert [row[name] for name in ("Low", "You pay", "High")] == ["\\$105", "\\$135", "\\$185"]
     reasons = [text for text in texts(page) if "At high prices you pay less here" in text]
     assert len(reasons) == 2  # on the card, and under the ranges
 

@@ -26,8 +26,9 @@ def curves_of(comparison: Comparison) -> list[Curve]:
 def told_on_the_way(comparison: Comparison, curves: Sequence[Curve]) -> list[str]:
     """What happens from one number to the next, a sentence each. Where two arms change places is
     told of what is counted alike: a month of tablets is no session."""
-    units = [comparison.book.options[one.arm[0].option].sessions.unit for one in curves]
-    monthly = [unit.startswith("month") for unit in units]
+    book, options = comparison.book, [one.arm[0].option for one in curves]
+    units = [counted(1, option, book) for option in options]
+    monthly = [book.options[option].sessions.unit.startswith("month") for option in options]
     alike = [c for c in crossings(list(curves)) if monthly[c.cheaper] == monthly[c.dearer]]
     return curve_words(arm_names(comparison), curves, alike, units=units)
 
