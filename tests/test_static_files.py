@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import ketacost
 from asking import Answer, ask
-from ketacost.app import shell
+from ketacost.app import icons, shell
 from ketacost.app.server import SETTINGS, settings
 from ketacost.app.static_files import StaticFiles, encoding_for, streamlit_files
 
@@ -61,6 +63,16 @@ def test_nothing_else(path: str) -> None:
 def test_under_a_prefix() -> None:
     assert get(f"/costs{SCRIPT}", root="/costs").status == 200
     assert get(f"/other{SCRIPT}").status == 418
+
+
+def test_the_icon_font_holds_every_icon_that_a_page_can_show() -> None:
+    """Else: tests/load/cut_icons.py."""
+    scripts = [path for name, path in FILES.items() if name.endswith(".js")]
+    files = [*scripts, *Path(ketacost.__file__).parent.rglob("*.py")]
+    shown = {n for f in files for n in re.findall(r":material/(\w+):", f.read_text("utf-8"))}
+    assert shown - icons.ICONS <= {"star_filled"}  # which Streamlit draws as a picture
+    font = next(path for name, path in FILES.items() if "MaterialSymbols" in name)
+    assert font == icons.CUT and font.stat().st_size < 12_000
 
 
 def test_encodings() -> None:

@@ -19,8 +19,8 @@ from ketacost.output.first_html import FirstPage, head_html
 from ketacost.tables.language import language
 from ketacost.words.language import words
 
-FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Arial"
-CODE_FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, Liberation Mono"
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Noto Sans, sans-serif"
+CODE_FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace"
 PRIMARY = {"light": "#2f6fab", "dark": "#6db3f2"}
 
 _BROWSER = Path(__file__).parent / "browser"

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from ketacost.app.icons import in_place_of
 from ketacost.app.paths import inner_path
 
 _FOR_EVER = "public, immutable, max-age=31536000"  # the names hold a hash of what is in them
@@ -75,8 +76,9 @@ def _held(path: Path, encoding: str) -> Held:
 def streamlit_files() -> dict[str, Path]:
     """Streamlit's files by their paths, such as `/static/js/index.DormvYxC.js`."""
     root = Path(file_util.get_static_dir())
-    found = (path for path in (root / "static").rglob("*") if path.is_file())
-    return {f"/{path.relative_to(root).as_posix()}": path for path in found}
+    found = [path for path in (root / "static").rglob("*") if path.is_file()]
+    files = {f"/{path.relative_to(root).as_posix()}": path for path in found}
+    return {name: in_place_of(p) if p.suffix == ".woff2" else p for name, p in files.items()}
 
 
 class StaticFiles:
