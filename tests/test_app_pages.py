@@ -7,12 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from copied_texts import copied_texts
 from ketacost import load_prices
-from ketacost.app.pages import release_as_data
+from ketacost.app.pages import price_tables, release_as_data
 from ketacost.model.prices import unit_price
 from ketacost.output.export import export_files, zip_of
-from ketacost.tables.releases import release_entries
+from ketacost.tables.language import speaking
+from ketacost.tables.releases import read_examples, release_entries
 from ketacost.words.dates import day_words
 from ketacost.words.figures import dollars_and_cents
+from ketacost.words.language import words
 
 BOOK = load_prices()
 
@@ -106,17 +108,34 @@ def test_what_changed_in_words() -> None:
     assert not page.exception
     assert any("veteran" in m.value for m in page.subheader)
     told = [" ".join(row) for row in _cells(page)]
-    for words in (
+    for parts in (
         ("$257", "$283"),
         ("$9,200", "$10,600"),
         ("$1,171.27", "$1,356.08"),
         ("A mile by car", "$0.7", "$0.725"),
     ):
-        assert any(all(w in row for w in words) for row in told), words
+        assert any(all(part in row for part in parts) for row in told), parts
     page.selectbox(key="changes_new").select("2025.1").run()
     assert not page.exception
     told = [" ".join(row) for row in _cells(page)]
     assert any("$240" in row and "$257" in row for row in told)
+
+
+def test_the_examples_are_called_as_their_file_calls_them() -> None:
+    called = {name: example.label for name, example in read_examples().examples.items()}
+    assert words("en").group("examples") == called
+    assert words("es").group("examples").keys() == called.keys()
+
+
+def test_files_are_in_one_language_whoever_asks_first() -> None:
+    english = export_files(BOOK)
+    with speaking("es"):
+        release_as_data._files.clear()
+        assert release_as_data._files(BOOK.id, BOOK.content_hash) == english
+    spanish = price_tables._csv(BOOK.id, "es")
+    label = BOOK.services["ketamine-infusion-iv"].label
+    assert "Infusión de ketamina" in spanish and label not in spanish
+    assert label in price_tables._csv(BOOK.id, "en")
 
 
 def test_a_release_as_data() -> None:

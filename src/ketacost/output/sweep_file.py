@@ -20,6 +20,7 @@ from ketacost.model.sweep import AMOUNTS, Sweep, with_sessions
 from ketacost.output.csv import safe_cell
 from ketacost.tables import PriceBook, PricingError
 from ketacost.words.arms import arm_label
+from ketacost.words.language import words
 
 SUFFIXES = (".parquet", ".csv", ".json")
 Columns = dict[str, list[Any]]
@@ -132,10 +133,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise PricingError(
-            "Parquet files need pyarrow, which is not installed: pip install pyarrow; or name a "
-            "file that ends in .csv or .json"
-        ) from None
+        raise PricingError(words().say("sweep-file.no-pyarrow")) from None
     return pyarrow, pyarrow.parquet
 
 

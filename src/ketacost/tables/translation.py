@@ -32,6 +32,7 @@ FIELDS = frozenset(
 PARTS = (
     "release", "entry", "services", "treatments", "plans", "regions", "medicare", "help",
     "help_by_income", "getting_there", "other_care", "rules", "context",
+    "ranges",
 )  # fmt: skip
 """The parts of a book that hold such texts. A source is called what it calls itself."""
 

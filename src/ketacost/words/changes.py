@@ -21,6 +21,12 @@ def kind_words(kind: str) -> str:
     return words().say(f"changes-page.kinds.{kind}")
 
 
+def example_words(name: str, label: str) -> str:
+    """What an example is called in the reader's language; its own label where there are no words
+    for it."""
+    return words().group("examples").get(name, label)
+
+
 def label_words(figure: Figure) -> str:
     """What a figure is called."""
     return words().code("change-labels", figure.label)

@@ -36,9 +36,3 @@ def about(cents: int) -> str:
 def percent(share: Decimal) -> str:
     """`0.2` as `20%`."""
     return f"{(share * 100).normalize():f}%"
-
-
-def listing(words: list[str] | tuple[str, ...]) -> str:
-    """`a, b and c`."""
-    words = list(words)
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -15,7 +15,7 @@ def place_words(place: Place, regions: Mapping[str, Region]) -> str:
     Args:
         regions: of a book, by id; those that it lacks are not named.
     """
-    far = place.rurality.replace("super-", "very ")
+    far = words().say(f"rurality.{place.rurality}")
     said = words().say("places.found", label=regions[place.region].label, rurality=far)
     others = tuple(regions[name].label for name in place.also if name in regions)
     if others:

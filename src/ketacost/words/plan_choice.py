@@ -17,7 +17,9 @@ _SURE = 0.9995  # of 9,999 years, all but 5
 def plan_name(book: PriceBook, plan: str) -> str:
     """A plan's name in few words: its phrase without the article, else its label."""
     said = book.plans[plan]
-    phrase = (said.phrase or said.label).removeprefix("an ").removeprefix("a ")
+    phrase = said.phrase or said.label
+    for article in words().say("articles.indefinite").split():
+        phrase = phrase.removeprefix(f"{article} ")
     return phrase[:1].upper() + phrase[1:]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from ketacost.app.parts.drawing import Markdown, md
 from ketacost.app.parts.releases import choose_release
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
+from ketacost.tables.language import speaking
 from ketacost.tables.schema import PAYERS
 from ketacost.words.dates import day_words
 from ketacost.words.figures import dollars_and_cents
@@ -45,12 +47,18 @@ def show() -> None:
         st.info(md(say("prices-page.none", typed=typed)))
     st.download_button(
         say("prices-page.download"),
-        lambda: prices_csv(book),
+        partial(_csv, release, words().language),
         file_name=f"ketacost-prices-{release}.csv",
         mime="text/csv",
         on_click="ignore",
     )
     _health(book)
+
+
+def _csv(release: str, spoken: str) -> str:
+    """All prices of a release, in the language of the page: a file is made outside its run."""
+    with speaking(spoken):
+        return prices_csv(read_book(release))
 
 
 def _payer() -> str:

@@ -10,6 +10,7 @@ from ketacost.app.parts.copying import draw_copy
 from ketacost.app.parts.drawing import md
 from ketacost.app.parts.releases import choose_release
 from ketacost.output import export
+from ketacost.tables.language import LANGUAGES, speaking
 from ketacost.words.language import words
 
 
@@ -54,7 +55,8 @@ def show() -> None:
         say("data-page.tables"),
     )
     st.header(say("data-page.cite"), anchor=False)
-    draw_copy(export.citation(book), "citation")
+    with speaking(LANGUAGES[0]):  # as CITATION.cff has it
+        draw_copy(export.citation(read_book(release)), "citation")
     st.caption(md(say("data-page.seal")))
     st.header(say("data-page.license"), anchor=False)
     st.markdown(_license())
@@ -70,8 +72,9 @@ def _license() -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _files(release: str, content_hash: str) -> dict[str, bytes]:
-    """The files of a release; a draft's of its content."""
-    return export.export_files(read_book(release))
+    """The files of a release, in English for whoever asks; a draft's of its content."""
+    with speaking(LANGUAGES[0]):
+        return export.export_files(read_book(release))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -11,7 +11,14 @@ from ketacost.model.changes import GROUPS, Change, ExampleChange, changes, examp
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import read_examples, release_entries
 from ketacost.words.arms import arm_label
-from ketacost.words.changes import group_words, kind_words, label_words, reason_words, value_words
+from ketacost.words.changes import (
+    example_words,
+    group_words,
+    kind_words,
+    label_words,
+    reason_words,
+    value_words,
+)
 from ketacost.words.figures import about
 from ketacost.words.language import words
 
@@ -66,8 +73,9 @@ def _example(example: ExampleChange, old: str, new: str) -> None:
         }
         for arm in example.arms
     ]
-    st.subheader(md(example.label), anchor=False)
-    drawing.table(rows, say("changes-page.example", example=example.label))
+    name = example_words(example.id, example.label)
+    st.subheader(md(name), anchor=False)
+    drawing.table(rows, say("changes-page.example", example=name))
 
 
 def _group(group: str, part: list[Change], old: str, new: str) -> None:

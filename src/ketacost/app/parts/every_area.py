@@ -14,6 +14,7 @@ from ketacost.model.scenario import Scenario, arm_id
 from ketacost.model.sweep import Sweep
 from ketacost.output import sweep_file
 from ketacost.tables import PriceBook
+from ketacost.tables.language import speaking
 from ketacost.words.arms import arm_label
 from ketacost.words.figures import dollars
 from ketacost.words.language import words
@@ -35,7 +36,7 @@ def draw_areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
             suffix = f".{name.lower()}"
             st.download_button(
                 say("areas.download", kind=name),
-                partial(_file, suffix, book, scenario, grid),
+                partial(_file, suffix, words().language, book, scenario, grid),
                 file_name=f"ketacost-{book.id}-country{suffix}",
                 mime=mime,
                 on_click="ignore",
@@ -77,5 +78,7 @@ def _table(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
     drawing.table([rows[at] for at in places], say("areas.caption"))
 
 
-def _file(suffix: str, book: PriceBook, scenario: Scenario, grid: Sweep) -> bytes:
-    return sweep_file.writer(suffix)(book, scenario, grid)
+def _file(suffix: str, spoken: str, book: PriceBook, scenario: Scenario, grid: Sweep) -> bytes:
+    """The grid as a file, in the language of the page: it is made outside its run."""
+    with speaking(spoken):
+        return sweep_file.writer(suffix)(book, scenario, grid)
