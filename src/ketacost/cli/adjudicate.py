@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ketacost.cli.known import complete_thing
-from ketacost.cli.options import FILE, choice_option, json_option
+from ketacost.cli.options import FILE, choice_option, json_option, option
 from ketacost.tables.dates_and_amounts import MARKS, ORDERS
 
 if TYPE_CHECKING:
@@ -29,22 +29,18 @@ def _complete_plan(
 @click.command()
 @click.argument("plan", metavar="PLAN", shell_complete=_complete_plan)
 @click.argument("services", metavar="SERVICES.csv", type=FILE)
-@click.option("--deductible-met", metavar="USD", help="Paid already this plan year.")
-@click.option(
-    "--drug-deductible-met", metavar="USD", help="Paid toward a drug deductible of its own."
-)
-@click.option(
-    "--out-of-pocket-met", metavar="USD", help="Counted toward the maximum, if that differs."
-)
-@choice_option("--dates", *ORDERS, help="How 03/04/2026 is meant.")
-@choice_option("--decimal", *MARKS, help="How 1.000 is meant.")
-@click.option(
+@option("--deductible-met", metavar="USD", said="deductible-met")
+@option("--drug-deductible-met", metavar="USD", said="drug-deductible-met")
+@option("--out-of-pocket-met", metavar="USD", said="out-of-pocket-met")
+@choice_option("--dates", *ORDERS)
+@choice_option("--decimal", *MARKS)
+@option(
     "--benefit",
     metavar="CATEGORY",
-    help="Of services that name none; see 'ketacost benefits'.",
+    said="benefit",
     shell_complete=complete_thing("benefit"),
 )
-@click.option("--patient", metavar="NAME", help="Whose services, if the file has several people's.")
+@option("--patient", metavar="NAME", said="patient")
 @json_option
 @click.pass_context
 def adjudicate(

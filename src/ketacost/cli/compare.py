@@ -15,6 +15,7 @@ from ketacost.cli.options import (
     asked,
     choice_option,
     json_option,
+    option,
     release_option,
     scenario_options,
     speak_as_linked,
@@ -86,18 +87,16 @@ def open_link(ctx: click.Context, link: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("link", metavar="LINK")
-@click.option(
+@option(
     "-o",
     "--output",
     metavar="FILE",
     required=True,
     type=FILE,
-    help="Where to write it: a name that ends in .pdf or .html.",
+    said="sheet",
 )
-@choice_option("--paper", "letter", "a4", default="letter", help="Size of the PDF's page.")
-@click.option(
-    "--context", is_flag=True, help="Pages behind it that say what the treatments are like."
-)
+@choice_option("--paper", "letter", "a4", default="letter")
+@option("--context", is_flag=True, said="context")
 @click.pass_context
 def sheet(
     ctx: click.Context, link: str, output: Path, paper: Literal["letter", "a4"], context: bool

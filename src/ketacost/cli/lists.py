@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from ketacost.cli.known import known
-from ketacost.cli.options import json_option, release_option
+from ketacost.cli.options import json_option, option, release_option
 from ketacost.model.link_values import WAYS
 from ketacost.model.ways import ways_of
 from ketacost.tables import PriceBook, PricingError, load_prices
@@ -42,7 +42,7 @@ def _list_of(name: str, thing: str, what: str) -> click.Command:
 
 
 @click.command()
-@click.option("--zip", "zip_code", metavar="ZIP", help="Find the region of this ZIP code instead.")
+@option("--zip", "zip_code", metavar="ZIP", said="zip")
 @release_option
 @json_option
 def regions(zip_code: str | None, release: str | None, as_json: bool) -> None:

@@ -53,24 +53,45 @@ def _is_value(ctx: click.Context, param: click.Parameter, said: Said) -> Said:
     return said
 
 
-class FieldOption(click.Option):
+class SpokenOption(click.Option):
+    """An option whose help is said in the language that is spoken when it is shown.
+
+    Args:
+        said: where its help stands in the words.
+    """
+
+    def __init__(self, flags: Sequence[str], *, said: str, **more: Any) -> None:
+        self.said = said
+        super().__init__(flags, help=words().say(said), **more)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Its flags and its help."""
+        self.help = words().say(self.said)
+        return super().get_help_record(ctx)
+
+
+def option(*flags: str, said: str, **more: Any) -> Callable[[Command], Command]:
+    """As `click.option`, with help that stands in the words under `cli.help`."""
+    return click.option(*flags, cls=SpokenOption, said=f"cli.help.{said}", **more)
+
+
+class FieldOption(SpokenOption):
     """The option of one field of a scenario."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
         super().__init__(
             [f"--{flag}" for flag in FLAGS.get(field.name, (field.name,))],
+            said=f"options.{field.name}.help",
             metavar=words().say(f"options.{field.name}.value"),
-            help=words().say(f"options.{field.name}.help"),
             multiple=isinstance(field.kind, Arms | Several),
             callback=_is_value,
             shell_complete=complete_kind(field.kind),
         )
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """In the language that is spoken when help is shown."""
+        """Its flags, what they want, and its help."""
         self.metavar = words().say(f"options.{self.field.name}.value")
-        self.help = words().say(f"options.{self.field.name}.help")
         return super().get_help_record(ctx)
 
 
@@ -131,25 +152,25 @@ def speak_as_linked(ctx: click.Context, link: str) -> None:
         speak(dict(link_pairs(link)).get("lang", language()))
 
 
-language_option = click.option(
+language_option = option(
     "--lang",
     metavar="|".join(LANGUAGES),
     is_eager=True,
     expose_value=False,
     callback=_speak_as_said,
     shell_complete=complete_word(*LANGUAGES),
-    help="Language of the words: en, English, or es, Spanish (default: en).",
+    said="lang",
 )
 FILE = click.Path(path_type=Path, readable=False)
 """Completes in the shell; whether it can be read is found out, and told, by who reads it."""
-release_option = click.option(
+release_option = option(
     "--release",
     metavar="RELEASE",
-    help="Prices of this release (default: the latest).",
+    said="release",
     callback=_is_value,
     shell_complete=complete_release,
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+json_option = option("--json", "as_json", is_flag=True, said="json")
 
 
 def choice_option(flag: str, *known: str, **more: Any) -> Callable[[Command], Command]:
@@ -160,8 +181,9 @@ def choice_option(flag: str, *known: str, **more: Any) -> Callable[[Command], Co
             raise click.UsageError(f"{flag}: {one_of(said, known)}", ctx)
         return said
 
-    return click.option(
+    return option(
         flag,
+        said=flag.removeprefix("--"),
         metavar="|".join(known),
         callback=one_of_them,
         shell_complete=complete_word(*known),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ketacost.cli.messages import not_written, tell
-from ketacost.cli.options import FILE, asked, release_option, scenario_options
+from ketacost.cli.options import FILE, asked, option, release_option, scenario_options
 from ketacost.model import sweep as model
 from ketacost.model.estimate import Comparison
 from ketacost.model.link_values import Name
@@ -21,29 +21,28 @@ _MOST_SESSIONS = 400
 
 @click.command(params=scenario_options())
 @release_option
-@click.option(
+@option(
     "--regions",
     metavar="all|IDS",
-    help="All regions, or some: states (all their areas) or ids, such as ny,oh,tx-austin "
-    "(default: that of --region).",
+    said="regions",
 )
-@click.option(
+@option(
     "--plans",
     metavar="all|IDS",
-    help="All plans, or some, such as none,employer-ppo (default: that of --plan).",
+    said="plans",
 )
-@click.option(
+@option(
     "--sessions",
     metavar="N|FROM-TO",
-    help="Numbers of sessions of each treatment, such as 6, 4-12 or 4,6,8-12 (default: its own).",
+    said="sessions",
 )
-@click.option(
+@option(
     "-o",
     "--output",
     metavar="FILE",
     required=True,
     type=FILE,
-    help="Where to write it: a name that ends in .parquet, .csv or .json.",
+    said="sweep",
 )
 @click.pass_context
 def sweep(

@@ -109,7 +109,8 @@ def _draw_questions(page: Page, sheet: Sheet, size: float, room: float, y: float
     half, gap = (room - _GUTTER) / 2, size * MM * 0.2
     columns = question_columns(sheet)
     if len(columns) == 1:  # nobody else to ask: one list in two columns
-        (heading, asked), middle = columns[0], (len(columns[0][1]) + 1) // 2
+        heading, asked = columns[0]
+        middle = _middle([len(page.wrap(question, half, size)) for question in asked])
         y = page.write(MARGIN, y, room, heading, size + 1.5, bold=True)
         columns = [("", asked[:middle]), ("", asked[middle:])]
     ends = []
@@ -123,6 +124,15 @@ def _draw_questions(page: Page, sheet: Sheet, size: float, room: float, y: float
             at = page.write(x + side + 1.6, at, half - side - 1.6, question, size) + gap
         ends.append(at)
     return max(ends)
+
+
+def _middle(lines: list[int]) -> int:
+    """How many questions stand on the left, so that both columns are about as long.
+
+    Args:
+        lines: of each question.
+    """
+    return min(range(1, len(lines) + 1), key=lambda n: abs(sum(lines[:n]) - sum(lines[n:])))
 
 
 def _draw_qr(pdf: FPDF, code: Any, x: float, y: float) -> None:
