@@ -28,6 +28,8 @@ EXCEPTIONS = {
     "arms.together-less": TERMS,
     "change-labels.poverty-each-further": RESEARCH,
     "change-labels.poverty-first-person": RESEARCH,
+    "change-text.regions": RESEARCH,
+    "data-page.holds": RESEARCH,
     "export.files": RESEARCH,
     "export.keywords": RESEARCH,
     "export.license": RESEARCH,
