@@ -25,7 +25,7 @@ async def _beyond(scope: Any, receive: Any, send: Any) -> None:
 
 
 def get(path: str, **asked: str) -> Answer:
-    files = FILES | {shell.PAGE_SCRIPT_PATH: shell.PAGE_SCRIPT}
+    files = FILES | shell.SCRIPT_FILES
     return ask(StaticFiles(_beyond, files), path, **asked)
 
 

@@ -51,7 +51,7 @@ SCRIPTS = ("unsafe-inline",)
 
 def stack() -> dict[str, Any]:
     """What `st.App` takes beside the script: routes, middleware (the outermost first), lifespan."""
-    files = streamlit_files() | {shell.PAGE_SCRIPT_PATH: shell.PAGE_SCRIPT}
+    files = streamlit_files() | shell.SCRIPT_FILES
     return {
         "routes": [
             *api.ROUTES,

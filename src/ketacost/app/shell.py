@@ -24,8 +24,16 @@ CODE_FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace"
 PRIMARY = {"light": "#2f6fab", "dark": "#6db3f2"}
 
 _BROWSER = Path(__file__).parent / "browser"
-PAGE_SCRIPT = _BROWSER / "page.js"
-PAGE_SCRIPT_PATH = f"/ketacost/page.{hashlib.sha256(PAGE_SCRIPT.read_bytes()).hexdigest()[:8]}.js"
+
+
+def _named(file: Path) -> tuple[str, Path]:
+    """A file and the path it is served at, which changes with what stands in it."""
+    tag = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    return f"/ketacost/{file.stem}.{tag}{file.suffix}", file
+
+
+SCRIPT_FILES = dict(_named(_BROWSER / name) for name in ("translated.js", "page.js"))
+"""Scripts that every page loads before Streamlit's own, by their path."""
 
 _FONTS = json.dumps({"bodyFont": FONT, "headingFont": FONT, "codeFont": CODE_FONT})
 
@@ -75,7 +83,7 @@ def filled(page: FirstPage, framed: bool) -> str:
     head = (
         f"{head_html(page)}<script>{HEAD_SCRIPT}</script>"
         f'<style id="kc-first-style">{STYLE}</style>'
-        f'<script defer src=".{PAGE_SCRIPT_PATH}"></script>'
+        + "".join(f'<script defer src=".{path}"></script>' for path in SCRIPT_FILES)
     )
     framed_class = ' class="kc-framed"' if framed else ""
     body = (
