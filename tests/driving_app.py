@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -14,10 +16,11 @@ SCRIPT = Path(__file__).with_name("app_script.py")
 
 
 def open_page(folded: bool = True, **query: str) -> AppTest:
-    """The app at a link; with `folded` false all that is folded under the question is open."""
+    """The app at a link, the question open; with `folded` false all that is folded in it too."""
     page = AppTest.from_file(str(SCRIPT), default_timeout=30)
     for name, value in query.items():
         page.query_params[name] = value
+    page.session_state["question"] = True
     if not folded:
         page.session_state["more"] = True
     return run(page)
@@ -44,11 +47,46 @@ def scenario_of(page: AppTest) -> Scenario:
 
 def amounts(page: AppTest) -> list[str]:
     """The figures on the cards."""
-    return [metric.value.replace("\\", "") for metric in page.metric]
+    return [text for html in htmls(page) for text in FIGURE.findall(html)]
+
+
+def htmls(page: AppTest) -> list[str]:
+    """What the page holds of HTML, as it was sent; without its look and its script."""
+    found = [str(element.proto.body) for element in page.get("html")]
+    return [html for html in found if not html.startswith(("<script", "<style"))]
+
+
+def said_in_html(page: AppTest) -> list[str]:
+    """The words in that HTML, a text for each element that holds some."""
+    found = (unescape(text).strip() for html in htmls(page) for text in TEXT.findall(html))
+    return [text for text in found if text]
+
+
+def tables(page: AppTest) -> list[list[dict[str, str]]]:
+    """Rows of the page's tables of HTML, by the names of their columns."""
+    found = []
+    for table in (t for html in htmls(page) for t in TABLE.findall(html)):
+        heads = [unescape(head) for head in HEAD.findall(table)]
+        rows = [[unescape(cell) for cell in CELL.findall(row)] for row in ROW.findall(table)[1:]]
+        found.append([dict(zip(heads, row, strict=True)) for row in rows])
+    return found
+
+
+FIGURE = re.compile(r"<strong data-figure[^>]*>([^<]+)<")
+TEXT = re.compile(r">([^<>]+)<")
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+HEAD = re.compile(r'role="columnheader">(.*?)</th>', re.DOTALL)
+ROW = re.compile(r'<tr role="row">(.*?)</tr>', re.DOTALL)
+CELL = re.compile(r'(?:role="rowheader">|<span>)(.*?)<', re.DOTALL)
 
 
 def texts(page: AppTest) -> list[str]:
-    """All that the page says, Markdown and table cells."""
+    """All that the page says: Markdown, and what stands in tables and other HTML."""
+    return [*markdown_texts(page), *said_in_html(page)]
+
+
+def markdown_texts(page: AppTest) -> list[str]:
+    """All that the page says in Markdown."""
     found = [
         element.value
         for kind in ("markdown", "caption", "title", "header", "subheader", "warning", "info")

@@ -20,8 +20,9 @@ from pathlib import Path
 from hypothesis.errors import NonInteractiveExampleWarning
 from streamlit.testing.v1 import AppTest
 
-from driving_app import open_page, scenario_of
+from driving_app import amounts, open_page, scenario_of
 from ketacost import Scenario, compare, default_scenario, from_link, load_prices, to_link
+from ketacost.app.question.examples import EXAMPLES
 from ketacost.model.link import read_link
 from ketacost.tables import PriceBook
 from ketacost.words.figures import dollars_and_cents
@@ -42,7 +43,9 @@ _MARKUP = re.compile(r"(?<!\\)<\s*(script|img)|(?<!\\)\]\(javascript:", re.IGNOR
 
 def new_page() -> AppTest:
     """The app, run once."""
-    page = AppTest.from_file(str(APP), default_timeout=30).run()
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    page.session_state["totals"] = True
+    page.run()
     assert not page.exception
     return page
 
@@ -104,7 +107,7 @@ def check_query(page: AppTest, fields: dict[str, str | list[str]]) -> None:
     open_link(page, fields)
     assert not page.exception, page.exception[0].message
     assert not page.error, page.error[0].value
-    assert page.metric, "no figure on the page"
+    assert amounts(page), "no figure on the page"
     for element in (*page.warning, *page.markdown, *page.caption, *page.title, *page.info):
         assert not _MARKUP.search(str(element.value)), element.value[:200]
 
@@ -135,9 +138,10 @@ def _listed(texts: str | list[str]) -> list[str]:
 def _act(page: AppTest, rng: random.Random) -> tuple[str | None, object]:
     """Put something into one widget of the page, or press a button."""
     kind = rng.choice(("number_input", "number_input", "selectbox", "checkbox", "radio", "button",
-                       "multiselect", "segmented_control"))  # fmt: skip
+                       "multiselect", "segmented_control", "pills"))  # fmt: skip
     widgets = list(page.get(kind)) or list(page.number_input)
-    widget = rng.choice(widgets)
+    # AppTest reads labels outside the session, in English
+    widget = rng.choice([one for one in widgets if one.key != "language"])
     if kind == "button":
         widget.click()
         return widget.label, "pressed"
@@ -145,6 +149,8 @@ def _act(page: AppTest, rng: random.Random) -> tuple[str | None, object]:
         most = rng.choice((widget.max, min(widget.max, widget.min + 20)))
         number = rng.choice((None, widget.min, most, rng.uniform(widget.min, most)))
         widget.set_value(number if number is None else type(widget.max)(number))
+    elif kind == "pills":
+        widget.set_value(_pill(page, widget.key, rng))
     elif widget.type == "checkbox":
         widget.set_value(rng.random() < 0.6)
     elif widget.type == "multiselect":
@@ -158,6 +164,22 @@ def _act(page: AppTest, rng: random.Random) -> tuple[str | None, object]:
     elif widget.key == "horizon":
         widget.set_value(rng.choice(("course", "6m", "12m")))
     return widget.key, widget.value
+
+
+def _pill(page: AppTest, key: str | None, rng: random.Random) -> str:
+    """One that the choice offers."""
+    book, arms = load_prices("2026.1"), scenario_of(page).arms
+    options = [choice.option for arm in arms for choice in arm]
+    if key == "plan":
+        return rng.choice(list(book.plans))
+    if key == "example":
+        return rng.choice((*EXAMPLES, "anew"))
+    if key == "also":
+        compared = {book.treatment_id(option) for option in options}
+        return rng.choice([name for name in book.treatments if name not in compared])
+    treatment = book.treatment_id(options[0])
+    ways = [f"{treatment}.{way}" for way in book.treatments[treatment].options]
+    return rng.choice([way for way in ways if way not in options[1:]])
 
 
 def main() -> int:

@@ -7,7 +7,16 @@ from typing import NoReturn
 
 import pytest
 
-from driving_app import amounts, open_page, run, texts
+from driving_app import (
+    amounts,
+    htmls,
+    markdown_texts,
+    open_page,
+    run,
+    said_in_html,
+    tables,
+    texts,
+)
 from ketacost import compare, default_scenario, load_prices
 from ketacost.tables import Fault, PriceBook, PricingFaults
 from ketacost.words.figures import about
@@ -18,19 +27,19 @@ def test_first_view_is_the_default_comparison() -> None:
     arms = compare(book, default_scenario(book)).arms
     expected = [about(a.ledger.totals()["patient_pays"]["typical"]) for a in arms]
     assert amounts(page) == expected
-    names = [m.value for m in page.markdown if m.value.startswith("**")]
+    names = said_in_html(page)
     at = [
         next(i for i, n in enumerate(names) if word in n)
         for word in ("Ketamine", "SSRI", "CBT", "ECT")
     ]
     assert at == sorted(at)
-    assert any("988" in c.value for c in page.caption)
-    assert any("An estimate, with prices of" in c.value for c in page.caption)
+    assert 'href="tel:988"' in " ".join(htmls(page))
+    assert any("An estimate, with prices of" in text for text in names)
 
 
 def test_the_address_bar_holds_the_whole_scenario() -> None:
     page = open_page()
-    page.selectbox(key="plan").select("employer-ppo").run()
+    page.pills(key="plan").set_value("employer-ppo").run()
     page.selectbox(key="region").select("oh").run()
     assert not page.exception
     query = {k: v[0] if isinstance(v, list) else v for k, v in page.query_params.items()}
@@ -43,7 +52,7 @@ def test_the_address_bar_holds_the_whole_scenario() -> None:
 def test_every_option_can_be_chosen(book: PriceBook, option: str) -> None:
     for name in book.treatments[option].options:
         page = open_page(arms=f"{option}.{name}", plan="medicare-advantage", region="tx-houston")
-        assert len(page.metric) == 1
+        assert len(amounts(page)) == 1
 
 
 def test_a_bad_link_is_told_and_the_rest_kept() -> None:
@@ -57,7 +66,7 @@ def test_a_bad_link_is_told_and_the_rest_kept() -> None:
     assert page.number_input(key="ses_0_0").value == 12
 
 
-OPEN = ("more", "context", "sources", "lines_0", "lines_1", "lines_2")
+OPEN = ("more", "context", "sources", "totals", "lines_0", "lines_1", "lines_2")
 
 
 def test_no_two_dollars_become_a_formula() -> None:
@@ -66,12 +75,12 @@ def test_no_two_dollars_become_a_formula() -> None:
         page = open_page(
             plan=plan, arms=arms, quotes="ketamine-infusion-iv:600", wage="20", miles="9"
         )
-        closed = len(texts(page))
+        closed = len(markdown_texts(page))
         for key in OPEN:
             page.session_state[key] = True
         run(page)
-        assert len(texts(page)) > 2 * closed
-        for text in texts(page):
+        assert len(markdown_texts(page)) > 2 * closed
+        for text in markdown_texts(page):
             assert len(re.findall(r"(?<!\\)\$", text)) < 2, text
 
 
@@ -103,8 +112,9 @@ def test_a_card_counts_what_is_priced() -> None:
 def test_where_higher_prices_leave_less_to_pay_the_range_stands_in_order_and_says_why() -> None:
     link = {"v": "2", "release": "2026.1", "arms": "ketamine.esketamine:4", "horizon": "12m"}
     page = open_page(**link, plan="employer-ppo", help="spravato-withme")
-    row = page.table[0].value.iloc[0]
-    assert [row[name] for name in ("Low", "You pay", "High")] == ["\\$105", "\\$135", "\\$185"]
+    page.session_state["ranges"] = True
+    row = tables(run(page))[0][0]
+    assert [row[name] for name in ("Low", "You pay", "High")] == ["$105", "$135", "$185"]
     reasons = [text for text in texts(page) if "At high prices you pay less here" in text]
     assert len(reasons) == 2  # on the card, and under the ranges
 
@@ -154,8 +164,8 @@ def test_tables_with_faults_leave_a_page_that_says_so(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("ketacost.app.opening.read_link", broken)
     page = open_page()
-    assert "can't be used right now" in page.error[0].value and not page.metric
-    said = " ".join(c.value.replace("\\", "") for c in page.caption)
+    assert "can't be used right now" in page.error[0].value and not amounts(page)
+    said = " ".join(texts(page)).replace("\\", "")
     assert "pricing/x.yaml" in said and "988" in said
 
 
@@ -165,7 +175,8 @@ def test_nothing_to_pay_is_drawn_at_the_foot_of_the_chart() -> None:
     )
     page = open_page(arms="cbt.individual:16,ssri.sertraline:9", plan="employer-ppo", terms=free)
     assert amounts(page) == ["$0", "$0"]
-    charts = [e.proto.body for e in page.get("html") if 'class="kc-chart"' in e.proto.body]
+    page.session_state["ranges"] = page.session_state["over_time"] = True
+    charts = [html for html in htmls(run(page)) if 'class="kc-chart"' in html]
     assert len(charts) == 2
     for chart in charts:
         assert chart.count(">$0<") == 1 and chart.count(">$1<") == 1  # an axis with two ends

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
+from driving_app import amounts
 from fuzz_links import check_figures, check_query, check_walk, new_page, open_link, random_query
 from ketacost import Scenario, compare, default_scenario, from_link, load_prices
 from ketacost.words.figures import about
@@ -51,7 +53,7 @@ def test_published_links_in_the_app(page: AppTest) -> None:
 
 def test_the_same_arm_twice_is_no_trouble(page: AppTest) -> None:
     check_query(page, {"arms": "ketamine.iv:6,ketamine.iv:6,ketamine.im:6", "release": "2026.1"})
-    assert len(page.metric) == 3
+    assert len(amounts(page)) == 3
 
 
 def test_a_link_of_an_older_release_shows_its_own_figures_and_todays(page: AppTest) -> None:
@@ -59,13 +61,20 @@ def test_a_link_of_an_older_release_shows_its_own_figures_and_todays(page: AppTe
     open_link(page, link_fields(link.replace("plan=none", "plan=original-medicare")))
     assert not page.exception
     old = from_link(link.replace("plan=none", "plan=original-medicare"))
-    shown = [m.value.replace("\\", "") for m in page.metric]
+    shown = amounts(page)
     then = compare(load_prices("2024.1"), old).arms
     assert shown == [about(a.ledger.totals()["patient_pays"]["typical"]) for a in then]
     told = " ".join(str(i.value).replace("\\", "") for i in (*page.info, *page.markdown))
-    assert "2024" in told and "instead of" in told
+    assert "2024" in told and f"about the same, {shown[0]}" in told
     switch = next(b for b in page.button if b.label.startswith("Use prices of"))
     switch.click().run()
     assert not page.exception
     assert page.query_params["release"] in (load_prices().id, [load_prices().id])
-    assert [m.value.replace("\\", "") for m in page.metric] != shown
+    assert amounts(page) != shown
+
+
+def test_where_todays_prices_move_the_figure_both_stand_there(page: AppTest) -> None:
+    open_link(page, {"v": "2", "release": "2024.1", "arms": "cbt.individual:16,ect.outpatient:9"})
+    assert not page.exception
+    told = " ".join(str(i.value).replace("\\", "") for i in page.info)
+    assert re.search(r"you would pay about (\$[\d,]+) instead of (?!\1)\$[\d,]+", told), told

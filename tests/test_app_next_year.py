@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from driving_app import amounts, open_scenario, run, texts
+from driving_app import amounts, open_scenario, run, tables, texts
 from ketacost import compare, load_prices
 from ketacost.model.link import link_texts
 from ketacost.model.plan_choice import plan_choice
@@ -120,11 +120,11 @@ def test_the_switch_shows_whose_cost_it_is() -> None:
 
 def test_one_tap_shows_the_scenario_without_insurance() -> None:
     page = open_scenario(PPO)
-    before = len(page.table)
+    before = len(tables(page))
     page.toggle(key="without_insurance").set_value(True)
     page = run(page)
-    assert len(page.table) == before + 1
-    rows = _rows(page)
+    assert len(tables(page)) == before + 1
+    rows = [list(row.values()) for row in tables(page)[-1]]
     for row, one in zip(rows, with_and_without(compare(BOOK, PPO)), strict=True):
         assert row[1:3] == [dollars(one.plan), dollars(one.cash)]
 

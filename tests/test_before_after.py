@@ -227,7 +227,7 @@ def test_keep_change_go_back_and_stop() -> None:
     run(page)
     assert scenario_of(page) == replace(was, kept=was)
     assert any("Nothing is changed yet" in text for text in texts(page))
-    page.selectbox(key="plan").set_value("employer-ppo")
+    page.pills(key="plan").set_value("employer-ppo")
     run(page)
     now = scenario_of(page)
     assert now.plan == "employer-ppo" and now.kept == was and amounts(page) != before

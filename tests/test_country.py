@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from copied_texts import copied_texts
+from driving_app import texts
 from ketacost import compare, default_scenario, from_link, load_prices, read_arm, sweep, to_link
 from ketacost.cli import main
 from ketacost.model.country import STEPS, StateFigure, by_state, leaning, spread, steps
@@ -290,10 +291,7 @@ def _open(**fields: str) -> AppTest:
 
 
 def _said(page: AppTest) -> str:
-    found = [e.value for kind in ("markdown", "caption") for e in page.get(kind)]
-    for table in page.table:
-        found += [str(cell) for cell in table.value.to_numpy().ravel()]
-    return " ".join(found).replace("\\", "")
+    return " ".join(texts(page)).replace("\\", "")
 
 
 def test_the_page_for_one_treatment() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from copied_texts import copied_texts
-from driving_app import run
+from driving_app import run, texts
 from ketacost import load_prices
 from ketacost.output.observation import (
     COLUMNS,
@@ -250,7 +250,7 @@ def test_the_page_makes_both_texts() -> None:
     entry, row = copied_texts(page)
     assert entry.startswith("  paid-") and 'publisher: "A person who paid' in entry
     assert next(csv.DictReader(io.StringIO(row)))["usd"] == "180.50"
-    said = " ".join(c.value for c in page.caption)
+    said = " ".join(texts(page))
     assert "Nothing is kept or sent" in said and "name no person" in said and "988" in said
 
 

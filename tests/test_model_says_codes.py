@@ -31,6 +31,7 @@ GROUPS = {
     "link_values": ("problems",),
     "scenario": ("unusual",),
     "session_curve": ("marks",),
+    "reason": ("reason",),
     "release_figures": ("change-labels", "change-reasons"),
     "course_figures": ("change-labels", "change-steps"),
 }

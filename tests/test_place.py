@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driving_app import open_page, texts
+from driving_app import open_page, run, texts
 from ketacost import compare, default_scenario, load_prices, sweep
 from ketacost.app.parts.drawing import md
 from ketacost.model.link import read_pairs
@@ -223,4 +223,6 @@ def test_the_command_line_and_the_page_say_it(book):
     for text in (comparison_text(comparison), estimate_text(comparison)):
         assert told in " ".join(text.split())
     page = open_page(False, v="2", release="2026.2", region="ms", arms="ketamine.iv:6")
+    page.session_state["place_prices"] = True
+    run(page)
     assert any(md(told) in text for text in texts(page))

@@ -133,10 +133,10 @@ def test_one_tap_puts_it_before_and_one_takes_it_out():
     assert arm_id(_arms(page)[0]) == FIRST + "ketamine.esketamine:12"
     said = " ".join(texts(page)).replace("\\", "")
     assert "Before Ketamine: 12 weeks and about $140 of the total" in said
-    assert page.selectbox(key="opt_0_2").value == "ketamine.esketamine", "chosen in the sentence"
+    assert page.pills(key="opt_0_2").value == "ketamine.esketamine", "chosen in the sentence"
     page.selectbox(key="opt_0_0").set_value("ssri.escitalopram").run()
     assert not page.exception and len(amounts(page)) == 2
-    page.selectbox(key="opt_0_0").set_value("ssri.sertraline").run()
+    page.pills(key="opt_0_0").set_value("ssri.sertraline").run()
     page.button(key="alone_0").click().run()
     assert not page.exception and _arms(page) == first
 
@@ -162,8 +162,8 @@ def test_another_plan_leaves_what_was_put_before():
         arms=FIRST + "ketamine.esketamine:12",
         plan="employer-ppo",
     )
-    page.selectbox(key="plan").set_value("none").run()
+    page.pills(key="plan").set_value("none").run()
     assert not page.exception
     assert arm_id(_arms(page)[0]) == FIRST + "ketamine.esketamine:12"
-    assert page.selectbox(key="opt_0_2").value == "ketamine.esketamine"
+    assert page.pills(key="opt_0_2").value == "ketamine.esketamine"
     assert scenario_of(page).plan == "none"

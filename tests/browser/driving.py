@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 READY = "[data-testid='stApp'][data-test-script-state='notRunning']"
+FIGURE = "[data-figure]"
+"""A figure on a card."""
 LAST = ".st-key-foot"
 """What every page draws last; before it stands, `READY` may mean that no run has begun."""
 
@@ -58,7 +60,7 @@ def open_page(browser: Browser, url: str, width: int = 1280, height: int = 900) 
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(url)
     settle(page)
-    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
+    expect(page.locator(FIGURE).first).to_be_visible()
     return page
 
 
@@ -80,25 +82,46 @@ def open_all(page: Page) -> None:
         settle(page)
 
 
+def unfold(page: Page, more: bool = False) -> None:
+    """Open the question; with `more` what is folded in it too."""
+    if not page.locator(".st-key-plan").count():
+        page.get_by_role("button", name="change", exact=True).click()
+        expect(page.locator(".st-key-plan")).to_be_visible()
+        settle(page)
+    if more and not page.get_by_role("tab").count():
+        page.locator(".st-key-more label").first.click()
+        expect(page.get_by_role("tab").first).to_be_visible()
+        settle(page)
+
+
 def choose(page: Page, key: str, words: str) -> None:
-    """Pick from a select box by typing."""
+    """Pick from a select box by typing, or the one of several that says so."""
     box = page.locator(f".st-key-{key}")
-    box.get_by_role("combobox").click()
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
+    if not box.count():
+        unfold(page)
+    if box.get_by_role("combobox").count():
+        box.get_by_role("combobox").click()
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+    else:
+        box.get_by_role("radio", name=words).or_(
+            box.get_by_role("button", name=words)
+        ).first.click()
     page.wait_for_selector(READY)
 
 
 def amounts(page: Page) -> list[str]:
     """The figures on the cards, once they stand still."""
     settle(page)
-    expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
-    return page.get_by_test_id("stMetricValue").all_inner_texts()
+    expect(page.locator(FIGURE).first).to_be_visible()
+    return page.locator(FIGURE).all_inner_texts()
 
 
 def fill(page: Page, key: str, value: str) -> None:
     """Type into the first box whose key begins so, and press Enter."""
     box = page.locator(f'[class*="st-key-{key}"] input').first
+    if not box.count():
+        unfold(page)
     box.fill(value)
     box.press("Enter")
     page.wait_for_selector(READY)

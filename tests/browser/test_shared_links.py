@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from driving import amounts, choose, free_port, open_page, serving
+from driving import FIGURE, amounts, choose, free_port, open_page, serving
 from ketacost import compare, from_link, load_prices
 from ketacost.words.figures import about
 
@@ -55,7 +55,7 @@ def test_a_restarted_server_gives_the_same_numbers(browser: Browser) -> None:
     port = free_port()
     with serving(port) as url:
         page = open_page(browser, url)
-        choose(page, "plan", "employer plan (PPO)")
+        choose(page, "plan", "Employer PPO")
         page.wait_for_url(re.compile("plan=employer-ppo"))
         before, link = _settled(page), page.url
     with serving(port):
@@ -71,6 +71,7 @@ def test_the_copied_link_is_whole(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}/?{FIELDS}")
     _settled(page)
+    page.locator("summary", has_text="Take it with you").click()
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_timeout(500)
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -93,9 +94,9 @@ def test_a_frame_shows_the_same_numbers_and_copies_the_link(
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_test_id("stMetricValue").first).to_be_visible(timeout=15_000)
+    expect(frame.locator(FIGURE).first).to_be_visible(timeout=15_000)
     page.wait_for_timeout(500)
-    assert frame.get_by_test_id("stMetricValue").all_inner_texts() == _expected()
+    assert frame.locator(FIGURE).all_inner_texts() == _expected()
     for words in ("prices of 2025", "988", "Texas: Austin"):
         expect(frame.get_by_text(words).first).to_be_visible()
     expect(frame.get_by_role("combobox")).to_have_count(0)

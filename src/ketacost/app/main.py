@@ -71,6 +71,7 @@ def main() -> None:
         st.error(say("pages.no-tables"))
         st.caption(drawing.md(str(err)[:2_000]))
         drawing.crisis()
+    drawing.page_links(p for p in pages if p.url_path != "two")
     drawing.foot()
 
 

@@ -73,3 +73,161 @@
   addEventListener("DOMContentLoaded", tellHeight);
   setInterval(tellHeight, 1000); // what grows without a change of its elements: pictures, folds
 })();
+
+// Page Compare: what Streamlit has no widget for. Its words stand in the page (#kc-words), so that it
+// says the same in every language.
+(() => {
+  const after = (test, then, tries = 60) => {
+    const found = test();
+    if (found) then(found);
+    else if (tries) setTimeout(after, 50, test, then, tries - 1);
+  };
+  const words = (name) => document.getElementById("kc-words")?.dataset[name] ?? "";
+  const app = () => document.querySelector("[data-testid=stApp]");
+  const still = () => app()?.dataset.testScriptState === "notRunning";
+  const press = (key) => document.querySelector(`.st-key-${CSS.escape(key)} button`)?.click();
+
+  // --- one line that speaks, and stays in the page while Streamlit draws anew
+  const live = document.createElement("div");
+  live.id = "kc-live";
+  live.setAttribute("role", "status");
+  live.setAttribute("aria-live", "polite");
+  document.body.append(live);
+  const speak = (text) => { if (live.textContent !== text) live.textContent = text; };
+  let heard = null, waiting = 0;
+  const listen = () => {
+    const now = document.querySelector("[data-kc-now]")?.dataset.kcNow;
+    if (!now || now === heard) return;
+    if (heard !== null) speak(now);
+    heard = now;
+  };
+
+  // --- boxes for numbers: a keyboard of digits, digits that count as they are typed, and a word
+  // where a number is out of range
+  const isNumber = (box) => box instanceof HTMLInputElement && box.type === "number";
+  const put = (box, value) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, value);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const outside = (box) => box.value !== "" &&
+    ((box.min !== "" && +box.value < +box.min) || (box.max !== "" && +box.value > +box.max));
+  const good = new WeakMap();
+  let typing = 0;
+  document.addEventListener("focusin", ({ target }) => {
+    if (isNumber(target)) good.set(target, target.value);
+  });
+  document.addEventListener("input", ({ target, isTrusted }) => {
+    if (!isNumber(target)) return;
+    clearTimeout(typing);
+    target.setCustomValidity("");
+    if (!isTrusted) return;
+    if (outside(target)) {
+      const kept = good.get(target) || target.placeholder;
+      const said = words("range").replace("{least}", target.min).replace("{most}", target.max)
+        .replace("{kept}", kept);
+      target.setCustomValidity(said);
+      note(target, said);
+    } else {
+      note(target, "");
+      if (target.value !== "") typing = setTimeout(() => {
+        good.set(target, target.value);
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        target.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+      }, 600);
+    }
+  }, true);
+  document.addEventListener("focusout", ({ target }) => {
+    if (!isNumber(target)) return;
+    clearTimeout(typing);
+    if (outside(target)) { target.setCustomValidity(""); put(target, good.get(target) ?? ""); }
+  }, true);
+  const note = (box, text) => {
+    let line = document.getElementById("kc-note");
+    if (!line) {
+      line = document.createElement("div");
+      line.id = "kc-note";
+      document.body.append(line);
+    }
+    line.hidden = !text;
+    line.textContent = text;
+    if (text) speak(text);
+  };
+  const digits = () => {
+    for (const box of document.querySelectorAll("input[type=number]:not([inputmode])"))
+      box.inputMode = box.step && +box.step % 1 ? "decimal" : "numeric";
+    const zip = document.querySelector(".st-key-zip input");
+    if (zip) zip.inputMode = "numeric";
+  };
+
+  // --- taps
+  const focusOn = (place) => after(() => document.querySelector(place), (box) => {
+    box.focus({ preventScroll: false });
+    if (box.select) box.select();
+  });
+  // the parts of the question, in the order of its line
+  const PARTS = [
+    '.st-key-question [class*="st-key-opt_"] button', '.st-key-question [class*="st-key-ses_"] input',
+    ".st-key-region input", ".st-key-plan button",
+  ];
+  const share = async (button) => {
+    const url = button.dataset.kcShare;
+    if (navigator.share) {
+      try { await navigator.share({ title: document.title, url }); return; }
+      catch (left) { if (left.name === "AbortError") return; }
+    }
+    let done = true;
+    try { await navigator.clipboard.writeText(url); } catch { done = false; }
+    tell(button, done ? words("copied") : url);
+  };
+  const tell = (button, text) => {
+    const place = button.parentElement.querySelector("[data-told]");
+    if (place) place.textContent = text;
+    speak(text);
+  };
+  const printAll = () => {
+    press("open_all");
+    setTimeout(() => after(still, () => setTimeout(() => window.print(), 400)), 300);
+  };
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.kc-more")) fold.open = true;
+  });
+  document.addEventListener("click", (event) => {
+    const hit = (what) => event.target.closest?.(what);
+    const button = hit("[data-kc-press], [data-kc-share], [data-kc-print-all]");
+    if (button?.dataset.kcPress) press(button.dataset.kcPress);
+    else if (button?.dataset.kcShare) share(button);
+    else if (button) printAll();
+    const part = hit("[data-kc-ask]");
+    if (part) {
+      if (!document.querySelector(".st-key-question")) press("ask");
+      focusOn(PARTS[+part.dataset.kcAsk]);
+    }
+    if (event.detail && hit('.st-key-question [class*="st-key-opt_"] button'))
+      focusOn(PARTS[1]);
+    if (event.detail && hit(".st-key-plan button") &&
+        !document.querySelector(".st-key-deductible_met_usd"))
+      focusOn(".st-key-deductible_met_usd input");
+  });
+
+  // --- HTML of ours is replaced as a whole: the focus goes to what took the place of what had it
+  let held = null;
+  document.addEventListener("focusin", ({ target }) => {
+    held = target.closest?.("[data-kc-press], [data-kc-ask], [data-kc-share]");
+  });
+  const keepFocus = () => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const [name] = held.getAttributeNames().filter((one) => one.startsWith("data-kc-"));
+    const value = held.getAttribute(name);
+    const next = document.querySelector(`[${name}="${value.replaceAll('"', '\\"')}"]`) ??
+      (value.startsWith("drop_") ? document.querySelector(".kc-cards [data-kc-press]") : null);
+    if (next) next.focus({ preventScroll: true });
+  };
+
+  new MutationObserver(() => {
+    keepFocus();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { digits(); listen(); }, 150);
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-kc-now"] });
+  digits();
+  listen();
+})();

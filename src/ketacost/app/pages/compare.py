@@ -1,4 +1,4 @@
-"""Page Compare: the question as a sentence to fill in, and the answer under it."""
+"""Page Compare: the question in a line, the answer right under it, and all else folded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ketacost.app.parts import (
     cards,
     charts,
     drawing,
+    glossary,
     kept,
     newer_prices,
     share,
@@ -21,9 +22,12 @@ from ketacost.app.parts import (
 )
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.boxes import field_box
-from ketacost.app.question.sentence import ask
+from ketacost.app.question.sentence import ask, draw_press
+from ketacost.app.question.treatments import draw_others, draw_presses
 from ketacost.app.session import Session, current
 from ketacost.model.estimate import Comparison
+from ketacost.model.who_pays import Who
+from ketacost.words.language import words
 from ketacost.words.place_prices import place_price_words
 from ketacost.words.scenario import estimate_line, scenario_words, second_look
 
@@ -35,47 +39,78 @@ def show() -> None:
         _about_the_link(here)
         _embedded(answer(here.book, here.scenario))
         return
-    st.title("What would it cost me?", anchor=False)
+    st.title(words().say("question.title"), anchor=False)
     _about_the_link(here)
-    ask(here)
+    opened = ask(here)
+    comparison = answer(here.book, here.scenario)
+    beside = kept.kept_beside(comparison)
+    who = who_pays.chosen(comparison)
+    cards.draw_cards(comparison, beside, who)
+    drawing.crisis()
+    st.html(drawing.line(estimate_line(here.book)))
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
-    comparison = answer(here.book, here.scenario)
-    drawing.crisis()
+    _actions(here, comparison, beside)
+    _below(comparison, who)
+    with st.container(key="press"):
+        draw_press()
+        draw_presses(here)
+    cards.draw_now(comparison, opened)
+
+
+def _actions(here: Session, comparison: Comparison, beside: Comparison | None) -> None:
+    """What is done with an answer, right under it."""
+    with st.container(key="actions", gap="small"):
+        share.draw_buttons(comparison)
+        without.draw_without(comparison)
+        if beside is None:
+            kept.draw_keep()
+        who_pays.draw_switch(comparison)
+        draw_others(here)
+    kept.draw_kept(comparison, beside)
     newer_prices.draw_notice(comparison)
-    beside = kept.draw_kept(comparison)
-    place = st.container()  # above the switch that it depends on
-    who = who_pays.draw_switch(comparison)
-    with place:
-        cards.draw_cards(comparison, beside, who)
-    who_pays.draw_flip(comparison, who)
-    kept.draw_difference(comparison, beside)
-    if of_place := place_price_words(comparison):
-        st.caption(md(" ".join(of_place)))
-    without.draw_without(comparison)
+
+
+def _below(comparison: Comparison, who: Who) -> None:
+    """All that is worked out once somebody opens it."""
+    with st.container(key="sections", gap="xsmall"):
+        _sections(comparison, who)
+
+
+def _sections(comparison: Comparison, who: Who) -> None:
     charts.draw_ranges(comparison, lambda: field_box("schedule_varies"), who)
+    breakdown.draw_totals(comparison)
     why_wide.draw_why_wide(comparison)
     by_sessions.draw_by_sessions(comparison)
-    breakdown.draw_totals(comparison)
     charts.draw_over_time(comparison)
+    _place_prices(comparison)
     share.draw_share(comparison)
     share.draw_questions(comparison)
     background.draw_context(comparison)
     background.draw_rules(comparison)
     background.draw_sources(comparison)
+    glossary.draw()
+
+
+def _place_prices(comparison: Comparison) -> None:
+    """Which prices follow the region."""
+    of_place = place_price_words(comparison)
+    if of_place and (opened := drawing.fold(words().say("sections.place"), "place_prices")):
+        opened.markdown(md(" ".join(of_place)))
 
 
 def _about_the_link(here: Session) -> None:
+    say = words().say
     for problem in here.problems:
-        st.warning(md(f"About this link: {problem}"), icon=":material/link:")
+        st.warning(md(say("question.about-link", said=problem)), icon=":material/link:")
     for note in here.notes:
-        st.caption(md(f"About this link: {note}"))
+        st.caption(md(say("question.about-link", said=note)))
 
 
 def _embedded(comparison: Comparison) -> None:
-    """A comparison fit for somebody else's page: what was asked, the cards, date, link, 988."""
+    """A comparison fit for somebody else's page: what was asked, 988 and the date, cards, link."""
     st.markdown(f"**{md(scenario_words(comparison.scenario, comparison.book))}**")
-    cards.draw_cards(comparison, kept.draw_kept(comparison))
-    st.caption(md(estimate_line(comparison.book)))
     drawing.crisis()
+    st.html(drawing.line(estimate_line(comparison.book)))
+    cards.draw_cards(comparison, kept.kept_beside(comparison))
     share.draw_link(comparison)

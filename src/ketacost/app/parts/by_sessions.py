@@ -6,7 +6,6 @@ import streamlit as st
 
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
-from ketacost.app.session import touch
 from ketacost.model.estimate import Comparison
 from ketacost.output import charts, sessions
 from ketacost.words.language import words
@@ -15,8 +14,8 @@ from ketacost.words.language import words
 def draw_by_sessions(comparison: Comparison) -> None:
     """Worked out once it is open."""
     say = words().say
-    opened = st.expander(say("by-sessions.title"), key="by_sessions", on_change=touch)
-    if not opened.open:
+    opened = drawing.fold(say("by-sessions.title"), "by_sessions")
+    if opened is None:
         return
     with opened:
         st.caption(say("by-sessions.about"))
@@ -28,5 +27,4 @@ def draw_by_sessions(comparison: Comparison) -> None:
         if told := sessions.told_on_the_way(comparison, curves):
             st.markdown(f"**{say('by-sessions.way')}**")
             st.markdown("\n".join(f"- {md(line)}." for line in told))
-        with st.container(key="slim_sessions"):
-            drawing.table(sessions.curve_table(comparison, curves), say("by-sessions.title"))
+        drawing.html_table(sessions.curve_table(comparison, curves), say("by-sessions.title"))

@@ -1,30 +1,21 @@
-"""The answer: a card for each arm, with what the person pays and what that rests on."""
+"""The answer: a card for each arm, all of them as one element of the page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from ketacost.app.parts.drawing import md
+from ketacost.app.books import answer
+from ketacost.app.session import current
 from ketacost.model.before_after import pairs
-from ketacost.model.estimate import ArmEstimate, Comparison
-from ketacost.model.ranges import ranges_of
-from ketacost.model.who_pays import Who, typically
-from ketacost.tables.spelling import count
-from ketacost.words.arms import (
-    before_words,
-    coverage_words,
-    extra_words,
-    joined,
-    range_words,
-    sessions_words,
-    unknown_words,
-)
+from ketacost.model.estimate import Comparison
+from ketacost.model.reason import beside
+from ketacost.model.who_pays import Who
 from ketacost.words.before_after import difference_words
-from ketacost.words.figures import about
+from ketacost.words.card import CardWords, cards_words
 from ketacost.words.language import words
-
-_IN_A_ROW = 4
 
 
 def draw_cards(comparison: Comparison, kept: Comparison | None = None, who: Who = "me") -> None:
@@ -34,46 +25,61 @@ def draw_cards(comparison: Comparison, kept: Comparison | None = None, who: Who 
     Args:
         who: whose cost they show.
     """
-    arms = comparison.arms
-    beside = [difference_words(pair) for pair in pairs(kept, comparison)] if kept else []
-    places: list[DeltaGenerator] = []
-    per_row = len(arms) if len(arms) <= _IN_A_ROW else 3
-    for first in range(0, len(arms), per_row):
-        row = arms[first : first + per_row]
-        for column, arm in zip(st.columns(per_row, border=True), row, strict=False):
-            with column:
-                places.append(_card(comparison, arm, beside[len(places)] if beside else "", who))
-    for place, found in zip(places, ranges_of(comparison, who), strict=True):
-        place.markdown(md(range_words(found)))
+    other = answer(comparison.book, beside(comparison.scenario))
+    cards = cards_words(comparison, other, who)
+    changes = [difference_words(pair) for pair in pairs(kept, comparison)] if kept else []
+    if who != "me" or not changes:
+        changes = [""] * len(cards)
+    removable = len(cards) > 1 and not st.context.is_embedded
+    numbers = current().arm_numbers if removable else ()
+    st.html(cards_html(cards, changes, numbers))
 
 
-def _card(comparison: Comparison, arm: ArmEstimate, beside: str, who: Who) -> DeltaGenerator:
-    """Draw a card; returns the place of its range, which takes longer to work out."""
-    book = comparison.book
-    options = joined([book.options[o].label for o in arm.options], arm.arm)
-    names = joined([book.treatment_of(o).label for o in arm.options], arm.arm)
-    st.markdown(f"**{md(names)}**  \n:small[{md(options)}]")
-    st.metric(words().say(f"who-pays.card.{who}"), md(about(typically(arm.ledger, who))))
-    if beside and who == "me":
-        st.markdown(f"**{md(beside)}**")
-    place = st.empty()
-    st.markdown("  \n".join(md(line) for line in _lines(comparison, arm, who)))
-    approvals = {book.options[o].approval.status for o in arm.options} - {"not-a-drug"}
-    for status in sorted(approvals):
-        st.caption(md(words().say(f"approval.{status}")))
-    return place
+def cards_html(cards: Sequence[CardWords], changes: Sequence[str], numbers: Sequence[int]) -> str:
+    """The cards as HTML, every word escaped.
+
+    Args:
+        changes: how each differs from what was kept; empty texts where nothing was.
+        numbers: of the arms, for the buttons that remove them; empty for none.
+    """
+    label = escape(words().say("card.region"), quote=True)
+    found = [
+        _card(card, changes[place], numbers[place] if numbers else None)
+        for place, card in enumerate(cards)
+    ]
+    return f'<section class="kc-cards" aria-label="{label}">{"".join(found)}</section>'
 
 
-def _lines(comparison: Comparison, arm: ArmEstimate, who: Who) -> list[str]:
-    book, plan_pays = comparison.book, arm.ledger.totals()["plan_pays"]
-    lines = []
-    if who != "me":
-        lines.append(f"{words().say('who-pays.card.me')} {about(typically(arm.ledger, 'me'))}")
-    if who != "plan" and any(plan_pays.values()):
-        lines.append(f"Your plan pays about {about(plan_pays['typical'])}")
-    if comparison.scenario.plan != "none":
-        lines.append(coverage_words(arm, book))
-    lines += [sessions_words(arm, book), *before_words(arm, book), *extra_words(arm)]
-    if missing := unknown_words(arm.ledger, book):
-        lines.append(f"Not counted: {count(len(missing), 'price')} not known")
-    return lines
+def _card(card: CardWords, change: str, number: int | None) -> str:
+    covers = " · ".join(filter(None, (card.covers, card.beside)))
+    lines = [("kc-change", change), ("", covers), ("", card.why), ("", card.otherwise)]
+    said = "".join(f'<p class="{css}">{escape(text)}</p>' for css, text in lines if text)
+    return (
+        f"<article><h2>{escape(card.name)} <small>{escape(card.option)}</small></h2>"
+        f'<p class="kc-pay">{escape(card.lead)} '
+        f'<strong data-figure translate="no">{escape(card.figure)}</strong> '
+        f'<span class="kc-range" translate="no">{escape(card.range)}</span></p>'
+        f"{said}{_foot(card, number)}</article>"
+    )
+
+
+def _foot(card: CardWords, number: int | None) -> str:
+    """What else there is to say, at one tap, and the button that removes the arm."""
+    say, more, remove = words().say, "", ""
+    if lines := "".join(f"<li>{escape(text)}</li>" for text in (*card.notes, *card.approval)):
+        title = escape(say("card.more"))
+        more = f'<details class="kc-more"><summary>{title}</summary><ul>{lines}</ul></details>'
+    if number is not None:
+        name, press = escape(say("card.remove", name=card.short)), f'data-kc-press="drop_{number}"'
+        remove = f'<button type="button" class="kc-quiet" {press}>{name}</button>'
+    return f'<div class="kc-foot">{more}{remove}</div>'
+
+
+def draw_now(comparison: Comparison, opened: bool) -> None:
+    """What the first card comes to, for the line that speaks; while the question is open it is
+    seen too, at the foot of the screen."""
+    card = cards_words(comparison)[0]
+    said = escape(f"{card.lead} {card.figure}", quote=True)
+    shown = f"{escape(card.short)}: {escape(card.lead)} <strong>{escape(card.figure)}</strong>"
+    look = 'class="kc-now" translate="no"' if opened else "hidden"
+    st.html(f'<div data-kc-now="{said}" {look}>{shown}</div>')

@@ -17,14 +17,19 @@ from ketacost.words.scenario import horizon_words
 
 
 def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "me") -> None:
-    """How sure the figures are: low, typical and high of each arm.
+    """How sure the figures are: low, typical and high of each arm, folded.
 
     Args:
         switch: draws the box that lets schedules differ too.
         who: whose cost it is.
     """
+    if opened := drawing.fold(words().say("charts.how-sure"), "ranges"):
+        with opened:
+            _ranges(comparison, switch, who)
+
+
+def _ranges(comparison: Comparison, switch: Callable[[], None], who: Who) -> None:
     say = words().say
-    st.header(say("charts.how-sure"), anchor=False)
     st.caption(
         md(
             say(
@@ -45,23 +50,23 @@ def draw_ranges(comparison: Comparison, switch: Callable[[], None], who: Who = "
     st.html(charts.ranges(rows, say(f"who-pays.axis.{who}"), alt))
     st.caption(md(range_meaning(comparison.scenario)))
     switch()
-    drawing.table(
-        totals.totals_rows(comparison, who),
-        say("charts.same-numbers"),
-    )
+    drawing.html_table(totals.totals_rows(comparison, who), say("charts.same-numbers"))
     for name, arm in zip(arm_names(comparison), comparison.arms, strict=True):
         for note in range_notes(arm.ledger):
             st.caption(md(f"{name}: {note}"))
 
 
 def draw_over_time(comparison: Comparison) -> None:
-    """When what is paid falls due."""
+    """When what is paid falls due, folded."""
     say = words().say
-    st.header(say("over-time.heading"), anchor=False)
-    lines = chart_rows.over_time_lines(comparison)
-    said = say("joining.sentence").join(line.text for line in lines)
-    alt = say("over-time.alt", said=said)
-    st.html(charts.steps(lines, say("over-time.across"), say("over-time.up"), alt))
-    if any(line.marks for line in lines):
-        st.caption(say("over-time.diamonds"))
-    drawing.table(totals.over_time_rows(comparison), say("over-time.table"))
+    opened = drawing.fold(say("over-time.heading"), "over_time")
+    if opened is None:
+        return
+    with opened:
+        lines = chart_rows.over_time_lines(comparison)
+        said = say("joining.sentence").join(line.text for line in lines)
+        alt = say("over-time.alt", said=said)
+        st.html(charts.steps(lines, say("over-time.across"), say("over-time.up"), alt))
+        if any(line.marks for line in lines):
+            st.caption(say("over-time.diamonds"))
+        drawing.html_table(totals.over_time_rows(comparison), say("over-time.table"))

@@ -5,48 +5,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.column_types import ColumnConfig
+from streamlit.navigation.page import StreamlitPage
 
+from ketacost.app.session import touch
 from ketacost.output.chart_style import CHART_STYLE
+from ketacost.output.crisis import crisis_html
 from ketacost.tables import PriceBook
-from ketacost.words.scenario import crisis_line
+from ketacost.words.language import words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
 
-_STYLE = """
-.block-container {max-width: 74rem; padding-top: 3.5rem; padding-bottom: 3rem}
-.st-key-question label p {font-size: 1rem}
-[data-testid="stMetricValue"] {font-size: 1.9rem}
-[class*="st-key-ledger"] td:nth-child(2), [data-testid="stTable"] td:last-child {min-width: 9rem}
-.st-key-kept_table [data-testid="stTable"] td:last-child {min-width: 0}
-[class*="st-key-slim"] [data-testid="stTable"] td:last-child {min-width: 0}
-.st-key-prices td:nth-child(1) {min-width: 8rem}
-.st-key-prices td:nth-child(n+8) {min-width: 15rem}
-/* a box that may not be empty has nothing to put in its place, and no button to empty it */
-input[placeholder=""] + [data-testid="stNumberInputClearButton"] {display: none}
-h2 {font-size: 1.4rem !important; padding: 1rem 0 0.3rem !important}
-h3 {font-size: 1.1rem !important; padding: 0.6rem 0 0.2rem !important}
-.kc-text {white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.875rem; margin: 0 0 0.5rem;
-  padding: 0.75rem; border: 1px solid #80808066; border-radius: 0.5rem}
-.kc-button {padding: 0.45rem 0.9rem; border: 1px solid #80808099; border-radius: 0.5rem;
-  background: transparent; color: inherit; font: inherit; cursor: pointer; min-height: 2.5rem}
-@media (max-width: 640px) {
-  .block-container {padding-top: 3.75rem}
-  h1 {font-size: 1.75rem !important; padding: 0 0 0.5rem !important}
-  [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.25rem; font-size: 0.8rem}
-  .st-key-region, .st-key-plan {width: 100% !important}
-}
-@media (max-width: 400px) {
-  [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.15rem; font-size: 0.75rem}
-}
-"""
-
 
 def style() -> None:
-    """The page's width and a little air; colours are Streamlit's own, light and dark."""
-    st.html(f"<style>{_STYLE}{CHART_STYLE}</style>")
+    """How the pages look, and what `browser/page.js` says, in the reader's language."""
+    said = "".join(
+        f' data-{name}="{escape(words().template(f"page-script.{name}"), quote=True)}"'
+        for name in ("range", "copied")
+    )
+    with st.container(key="unseen"):
+        st.html(f"<style>{_file('page.css')}{CHART_STYLE}</style>")
+        st.html(f'<div id="kc-words" hidden{said}></div>')
+
+
+@cache
+def _file(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def fold(label: str, key: str) -> DeltaGenerator | None:
+    """A part of the page that is folded; None while it is, so that nobody works it out for
+    nothing."""
+    opened = st.expander(label, key=key, on_change=touch)
+    return opened if opened.open else None
 
 
 def md(text: object) -> str:
@@ -77,6 +74,51 @@ def table(rows: Sequence[Mapping[str, object]], alt: str) -> None:
     st.table(cells, hide_index=True, border="horizontal", alt=alt)
 
 
+def html_table(rows: Sequence[Mapping[str, object]], caption: str) -> None:
+    """A table of real HTML, every word escaped: on a phone each row stands as a block whose parts
+    say the names of their columns, so that nothing is cut and nothing scrolls."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    heads = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in names)
+    body = "".join(_html_row(row, names) for row in rows)
+    st.html(
+        f'<table class="kc-table" role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+class Html(str):
+    """HTML already: a cell that is not to be escaped."""
+
+
+def html_links(book: PriceBook, ids: Iterable[str]) -> Html:
+    """`links` as HTML."""
+    found = [book.sources[name] for name in dict.fromkeys(ids)]
+    return Html(
+        ", ".join(
+            f'<a href="{escape(s.url, quote=True)}">{escape(s.publisher)}</a>'
+            if s.url
+            else escape(s.publisher)
+            for s in found
+        )
+    )
+
+
+def _html_cell(value: object) -> str:
+    return value if isinstance(value, Html) else escape(str(value))
+
+
+def _html_row(row: Mapping[str, object], names: Sequence[str]) -> str:
+    first, *others = names
+    cells = "".join(
+        f'<td role="cell" data-label="{escape(name, quote=True)}"><span>'
+        f"{_html_cell(row.get(name, ''))}</span></td>"
+        for name in others
+    )
+    head = f'<th scope="row" role="rowheader">{_html_cell(row.get(first, ""))}</th>'
+    return f'<tr role="row">{head}{cells}</tr>'
+
+
 def usd_column() -> ColumnConfig:
     """A column of US dollars in a table that can be sorted."""
     return st.column_config.NumberColumn(format="dollar")
@@ -100,15 +142,23 @@ def foot() -> None:
         if st.context.is_embedded:
             st.html("<span></span>")
             return
-        st.caption(
-            "No account, no tracking, nothing kept. ketacost earns nothing from any clinic, maker "
-            "or insurer and does not say which treatment to have. That is for you and your "
-            "clinician."
-        )
+        st.caption(words().say("question.foot"))
+
+
+def line(text: str) -> str:
+    """A quiet line of HTML."""
+    return f'<p class="kc-date">{escape(text)}</p>'
+
+
+def page_links(pages: Iterable[StreamlitPage]) -> None:
+    """All pages as plain links at the end of one: on a phone the bar above hides them in a menu."""
+    if st.context.is_embedded:
+        return
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for page in pages:
+            st.page_link(page)
 
 
 def crisis() -> None:
-    """One calm line, in the same place on every page."""
-    st.caption(
-        md(crisis_line()).replace("988lifeline.org", "[988lifeline.org](https://988lifeline.org)")
-    )
+    """One calm line, in the same place on every page, that can be tapped to call or to write."""
+    st.html(f'<p class="kc-crisis">{crisis_html()}</p>')

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.app.session import current
-from ketacost.model.before_after import kept_comparison, pairs
+from ketacost.model.before_after import Pair, kept_comparison, pairs
 from ketacost.model.estimate import Comparison
 from ketacost.output.differences import difference
 from ketacost.words.arms import arm_label
@@ -16,38 +18,43 @@ from ketacost.words.before_after import changed_words, difference_words, kept_wo
 from ketacost.words.language import words
 
 
-def draw_kept(comparison: Comparison) -> Comparison | None:
-    """What was kept and what has changed since, above the cards. Returns its comparison."""
-    kept = kept_comparison(comparison)
+def kept_beside(comparison: Comparison) -> Comparison | None:
+    """The comparison that was kept, for the cards."""
+    return kept_comparison(comparison)
+
+
+def draw_kept(comparison: Comparison, kept: Comparison | None) -> None:
+    """Under the cards: what was kept and what has changed since, and why the figures differ."""
     if kept is None:
-        return None
+        return
     say = words().say
     with st.container(border=True, key="kept"):
         st.markdown(say("before-after.kept", scenario=md(kept_words(kept, comparison))))
         st.markdown(md(changed_words(kept.scenario, comparison.scenario)))
-        if not st.context.is_embedded:
-            with st.container(horizontal=True):
-                st.button(say("before-after.stop"), key="stop_comparing", on_click=_stop)
-                st.button(say("before-after.back"), key="back_to_kept", on_click=_back)
-    return kept
+        found = pairs(kept, comparison)
+        changed = any(pair.difference != 0 for pair in found)
+        if kept.scenario != replace(comparison.scenario, kept=None) and not changed:
+            st.markdown(md(say("kept.nothing")))
+        with st.container(horizontal=True):
+            st.button(say("before-after.stop"), key="stop_comparing", on_click=_stop)
+            st.button(say("before-after.back"), key="back_to_kept", on_click=_back)
+        if changed:
+            _difference(comparison, kept, found)
 
 
-def draw_difference(comparison: Comparison, kept: Comparison | None) -> None:
-    """Under the cards: the button that keeps, or why the figures differ from what was kept."""
+def draw_keep() -> None:
+    """The button that keeps the scenario, to compare with."""
     say = words().say
-    if kept is None:
-        st.button(
-            say("before-after.keep"),
-            key="keep",
-            on_click=_keep,
-            help=say("before-after.keep-help"),
-            icon=":material/compare_arrows:",
-        )
-        return
-    found = pairs(kept, comparison)
-    if all(pair.difference == 0 for pair in found):
-        return
-    st.subheader(say("before-after.table"), anchor=False)
+    st.button(
+        say("before-after.keep"),
+        key="keep",
+        on_click=_keep,
+        help=say("before-after.keep-help"),
+        icon=":material/compare_arrows:",
+    )
+
+
+def _difference(comparison: Comparison, kept: Comparison, found: list[Pair]) -> None:
     said = [why_words(pair) for pair in found]
     said += [
         f"{arm_label(kept.book, pair.kept.arm)}: {difference_words(pair)}"
@@ -56,8 +63,7 @@ def draw_difference(comparison: Comparison, kept: Comparison | None) -> None:
     ]
     if lines := [line for line in said if line]:
         st.markdown("\n".join(f"- {md(line)}." for line in lines))
-    with st.container(key="kept_table"):
-        drawing.table(difference(kept, comparison), say("before-after.table"))
+    drawing.html_table(difference(kept, comparison), words().say("before-after.table"))
 
 
 def _keep() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from ketacost.app.books import answer, read_book
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
-from ketacost.app.session import current, touch
+from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
 from ketacost.model.link import field_texts, read_pairs
 from ketacost.model.scenario import Scenario
@@ -15,14 +15,15 @@ from ketacost.output.differences import difference
 from ketacost.tables import PriceBook, PricingError, PricingFaults
 from ketacost.words.arms import arm_label
 from ketacost.words.figures import about
+from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
 
 
 def draw_notice(comparison: Comparison) -> None:
     """A notice above the answer where the scenario's release is not today's."""
-    book = comparison.book
+    book, say = comparison.book, words().say
     if book.entry.status == "withdrawn":
-        st.warning(md(f"These prices were withdrawn: {book.entry.reason}"))
+        st.warning(md(say("newer.withdrawn", reason=book.entry.reason)))
     try:
         today = read_book()
     except (PricingError, PricingFaults):
@@ -33,20 +34,17 @@ def draw_notice(comparison: Comparison) -> None:
     new = answer(today, scenario)
     st.info(md(_notice(comparison, new)))
     for problem in problems:
-        st.caption(md(f"Today's prices: {problem}"))
-    with st.container(horizontal=True):
-        st.button(
-            f"Use prices of {md(today.release.prices_of)}",
-            on_click=_show,
-            args=(scenario, today),
-        )
-    opened = st.expander(
-        "What the difference is, line by line", key="newer_prices", on_change=touch
-    )  # fmt: skip
-    if opened.open:
+        st.caption(md(say("newer.problem", problem=problem)))
+    st.button(
+        md(say("newer.use", prices_of=today.release.prices_of)),
+        key="use_newer",
+        on_click=_show,
+        args=(scenario, today),
+    )
+    if opened := drawing.fold(say("newer.lines"), "newer_prices"):
         with opened:
             names = (_named(book), _named(today))
-            drawing.table(difference(comparison, new, names), "Typical cost to you, then and now")
+            drawing.html_table(difference(comparison, new, names), say("newer.table"))
 
 
 def _with_prices_of(scenario: Scenario, book: PriceBook) -> tuple[Scenario, list[str]]:
@@ -57,20 +55,24 @@ def _with_prices_of(scenario: Scenario, book: PriceBook) -> tuple[Scenario, list
 
 def _notice(old: Comparison, new: Comparison) -> str:
     arm = old.arms[0]
-    said = f"Made with prices of {old.book.release.prices_of}."
+    say = words().say
+    said = say("newer.made", prices_of=old.book.release.prices_of)
     same = next((a for a in new.arms if a.id == arm.id), None)
     if same is None:
         return said
-    was = about(arm.ledger.totals()["patient_pays"]["typical"])
-    now = about(same.ledger.totals()["patient_pays"]["typical"])
-    return (
-        f"{said} With today's ({new.book.release.prices_of}): for "
-        f"{arm_label(old.book, arm.arm)} you would pay about {now} instead of {was}."
+    was, now = (one.ledger.totals()["patient_pays"]["typical"] for one in (arm, same))
+    code = "same" if about(was) == about(now) else "instead"
+    return said + say(
+        f"newer.{code}",
+        prices_of=new.book.release.prices_of,
+        name=arm_label(old.book, arm.arm),
+        cents=now,
+        was_cents=was,
     )
 
 
 def _named(book: PriceBook) -> str:
-    return f"Prices of {book.release.prices_of} ({book.id})"
+    return words().say("newer.named", prices_of=book.release.prices_of, release=book.id)
 
 
 def _show(scenario: Scenario, book: PriceBook) -> None:

@@ -2,100 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
+from ketacost.app.parts import drawing
+from ketacost.app.parts.copying import draw_copy
 from ketacost.app.parts.drawing import md
 from ketacost.app.parts.png import draw_png_button
 from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
-from ketacost.output import csv, picture, sheet
-from ketacost.output.json import comparison_json
+from ketacost.output import picture
+from ketacost.output.frame import frame_snippet
 from ketacost.output.questions import questions as questions_of
+from ketacost.words.language import words
 from ketacost.words.links import shared_link
 from ketacost.words.sentence import sentence
-
-# The link stands in the box; the script only copies what is in it. A frame may refuse the newer
-# clipboard call, so the older one follows.
-_COPY = """
-<div style="display:flex;gap:.5rem;flex-wrap:wrap">
-<input id="ketacost-link" readonly aria-label="Link to this comparison" value="{link}"
- style="flex:1 1 14rem;min-width:0;padding:.45rem;border:1px solid #8888;border-radius:.4rem;
- background:transparent;color:inherit;font:inherit">
-<button id="ketacost-copy" type="button" style="padding:.45rem .9rem;border:1px solid #8888;
- border-radius:.4rem;background:transparent;color:inherit;font:inherit;cursor:pointer"
->Copy link</button>
-<span id="ketacost-copied" role="status" style="align-self:center"></span>
-</div>
-<script>
-(() => {{
-  const box = document.getElementById("ketacost-link");
-  const button = document.getElementById("ketacost-copy");
-  const said = document.getElementById("ketacost-copied");
-  if (!box || !button) return;
-  button.onclick = async () => {{
-    box.select();
-    let done = false;
-    try {{ await navigator.clipboard.writeText(box.value); done = true; }}
-    catch (refused) {{ done = document.execCommand("copy"); }}
-    said.textContent = done ? "Copied" : "Select the link and copy it";
-  }};
-}})();
-</script>
-"""
 
 
 def app_address() -> str:
     """The address of the app, which is that of page Compare; empty where Streamlit doesn't know
-    it."""
-    page = (st.context.url or "").partition("?")[0].removesuffix(current().page)
+    it, or knows one that no browser has."""
+    url = st.context.url or ""
+    if len(url) > _LONGEST or not url.isprintable():
+        return ""
+    page = url.partition("?")[0].removesuffix(current().page)
     return page if not page or page.endswith("/") else f"{page}/"
+
+
+_LONGEST = 2_000
+
+
+# codes of the files' names, each with its route of `downloads.FILES`
+_FILES = {
+    "pdf": "ketacost.pdf",
+    "a4": "ketacost-a4.pdf",
+    "page": "ketacost.html",
+    "summary": "ketacost-summary.csv",
+    "lines": "ketacost-lines.csv",
+    "json": "ketacost.json",
+    "svg": "ketacost.svg",
+}
+
+
+def _link(comparison: Comparison) -> str:
+    return escape(shared_link(comparison.scenario, app_address()), quote=True)
+
+
+def draw_buttons(comparison: Comparison) -> None:
+    """Share and print. The phone's own sheet opens to share; where there is none the link is
+    copied."""
+    say, link = words().say, _link(comparison)
+    st.html(
+        f'<div class="kc-actions"><button type="button" data-kc-share="{link}">'
+        f"{escape(say('share.share'))}</button>"
+        f'<button type="button" data-kc-print-all="1">{escape(say("share.print"))}</button>'
+        f"<span data-told></span></div>"
+    )
 
 
 def draw_link(comparison: Comparison) -> None:
     """The full link in a box, with a button that copies it."""
-    link = shared_link(comparison.scenario, app_address())
-    safe = link.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    st.html(_COPY.format(link=safe), unsafe_allow_javascript=True)
+    say, link = words().say, _link(comparison)
+    done, refused = (escape(say(f"share.{code}"), quote=True) for code in ("copied", "refused"))
+    st.html(
+        f'<div class="kc-actions"><input id="ketacost-link" readonly value="{link}" '
+        f'aria-label="{escape(say("share.link"), quote=True)}">'
+        f'<button type="button" data-kc-copy="#ketacost-link" data-kc-said="#ketacost-copied" '
+        f'data-kc-done="{done}" data-kc-refused="{refused}">{escape(say("share.copy"))}</button>'
+        f'<span id="ketacost-copied" role="status"></span></div>'
+    )
 
 
 def draw_share(comparison: Comparison) -> None:
-    """Link, downloads and a sentence; each file is made only when it is asked for."""
-    st.subheader("Take it with you", anchor=False)
-    draw_link(comparison)
-    st.caption(
-        "The link holds every choice and the price release, so it shows these same figures later. "
-        "Whoever has it can read your choices."
-    )
-    base = app_address()
-    files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        ("One-page sheet (PDF)", "ketacost.pdf", "application/pdf",
-         lambda: sheet.sheet_pdf(comparison, base)),
-        ("Sheet, A4 (PDF)", "ketacost-a4.pdf", "application/pdf",
-         lambda: sheet.sheet_pdf(comparison, base, "a4")),
-        ("Sheet (web page)", "ketacost.html", "text/html",
-         lambda: sheet.sheet_html(comparison, base)),
-        ("Summary (CSV)", "ketacost-summary.csv", "text/csv",
-         lambda: csv.summary_csv(comparison, base)),
-        ("Every line (CSV)", "ketacost-lines.csv", "text/csv",
-         lambda: csv.ledger_csv(comparison, base)),
-        ("Everything (JSON)", "ketacost.json", "application/json",
-         lambda: comparison_json(comparison, base)),
-        ("Chart (SVG)", "ketacost.svg", "image/svg+xml",
-         lambda: picture.ranges_picture(comparison, base)),
-    ]  # fmt: skip
-    with st.container(horizontal=True, key="downloads"):
-        for label, name, mime, make in files:
-            st.download_button(label, make, name, mime, on_click="ignore", key=f"get_{name}")
+    """Link, files, a sentence and what shows this on another page, folded."""
+    opened = drawing.fold(words().say("share.title"), "share")
+    if opened is None:
+        return
+    say, base = words().say, app_address()
+    with opened:
+        draw_link(comparison)
+        st.caption(say("share.about"))
+        st.html(_files(comparison))
         draw_png_button(picture.ranges_picture(comparison, base))
-    st.caption("A sentence to copy, for an email or testimony:")
-    st.code(sentence(comparison, base), language=None, wrap_lines=True)
+        st.markdown(f"**{md(say('share.sentence'))}**")
+        draw_copy(sentence(comparison, base), "sentence")
+        st.markdown(f"**{md(say('share.frame'))}**")
+        draw_copy(frame_snippet(comparison.scenario, base), "frame")
+
+
+def _files(comparison: Comparison) -> str:
+    """The files as plain links: any server answers them, and nothing runs for them here."""
+    items = "".join(
+        f'<a href="{escape(shared_link(comparison.scenario, f"files/{name}"), quote=True)}" '
+        f'download="{name}">{escape(words().say(f"share.files.{code}"))}</a>'
+        for code, name in _FILES.items()
+    )
+    return f'<div class="kc-files">{items}</div>'
 
 
 def draw_questions(comparison: Comparison) -> None:
-    """What to ask the clinic and the insurer for this scenario."""
-    with st.expander("Questions to ask the clinic and the insurer"):
+    """What to ask the clinic and the insurer for this scenario, folded."""
+    say = words().say
+    opened = drawing.fold(say("share.questions"), "questions")
+    if opened is None:
+        return
+    with opened:
         for who, asked in questions_of(comparison).items():
-            st.markdown(f"**To the {md(who)}**")
-            st.markdown("\n".join(f"- {md(q)}" for q in asked))
+            if asked:
+                st.markdown(f"**{md(say(f'share.to.{who}'))}**")
+                st.markdown("\n".join(f"- {md(q)}" for q in asked))

@@ -13,12 +13,20 @@ from ketacost.words.language import words
 from ketacost.words.who_pays import flip_words
 
 
-def draw_switch(comparison: Comparison) -> Who:
-    """The switch; without a plan the patient pays all, and there is nothing to switch."""
+def chosen(comparison: Comparison) -> Who:
+    """Whose cost is shown; without a plan the patient pays all, and there is nothing to choose."""
     if comparison.scenario.plan == self_pay_plan(comparison.book):
         return "me"
+    who: Who = st.session_state.get("who_pays") or "me"
+    return who
+
+
+def draw_switch(comparison: Comparison) -> None:
+    """The switch, under the cards, and what turns with it."""
+    if comparison.scenario.plan == self_pay_plan(comparison.book):
+        return
     say = words().say
-    chosen: Who = st.segmented_control(
+    st.segmented_control(
         say("who-pays.question"),
         WHO,
         default="me",
@@ -28,10 +36,5 @@ def draw_switch(comparison: Comparison) -> Who:
         on_change=touch,
         label_visibility="collapsed",
     )
-    return chosen
-
-
-def draw_flip(comparison: Comparison, who: Who) -> None:
-    """A sentence, where the order of treatments is another one for another payer."""
-    if said := flip_words(comparison, who):
+    if said := flip_words(comparison, chosen(comparison)):
         st.markdown(md(said))

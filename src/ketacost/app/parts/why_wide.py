@@ -8,7 +8,7 @@ import streamlit as st
 
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
-from ketacost.app.session import current, touch
+from ketacost.app.session import current
 from ketacost.model.drivers import drivers
 from ketacost.model.estimate import Comparison
 from ketacost.model.levers import Lever, levers
@@ -20,16 +20,17 @@ from ketacost.words.why import lever_words, why_words
 
 
 def draw_why_wide(comparison: Comparison) -> None:
-    """One fold an arm; what stands in it is worked out once it is open."""
+    """In a fold one fold an arm; what stands in it is worked out once it is open."""
+    opened = drawing.fold(words().say("sections.why"), "why")
+    if opened is None:
+        return
     names = arm_names(comparison)
-    for place, (number, name) in enumerate(zip(current().arm_numbers, names, strict=True)):
-        opened = st.expander(
-            md(words().say("why.title", name=name)), key=f"why_{number}", on_change=touch
-        )
-        if opened.open:
-            with opened:
-                _drivers(comparison, place, number, name)
-                _levers(comparison, place, number)
+    with opened:
+        for place, (number, name) in enumerate(zip(current().arm_numbers, names, strict=True)):
+            if one := drawing.fold(md(words().say("why.title", name=name)), f"why_{number}"):
+                with one:
+                    _drivers(comparison, place, number, name)
+                    _levers(comparison, place, number)
 
 
 def _drivers(comparison: Comparison, place: int, number: int, name: str) -> None:
@@ -43,10 +44,8 @@ def _drivers(comparison: Comparison, place: int, number: int, name: str) -> None
     alt = f"{name}: {sentence} {why.bars_words(bars)}."
     st.html(charts.bars(bars, words().say("charts.moves"), alt))
     st.caption(md(words().say("why.explained")))
-    with st.container(key=f"slim_why_{number}"):
-        drawing.table(
-            why.driver_rows(comparison, found), f"{name}: what each thing alone moves the total by"
-        )
+    caption = words().say("sections.drivers-table", name=name)
+    drawing.html_table(why.driver_rows(comparison, found), caption)
 
 
 def _levers(comparison: Comparison, place: int, number: int) -> None:

@@ -23,7 +23,7 @@ def draw_without(comparison: Comparison) -> None:
     if not st.toggle(say("without.switch"), key="without_insurance", on_change=touch):
         return
     found = with_and_without(comparison)
-    drawing.table(without_rows(comparison, found), say("without.switch"))
+    drawing.html_table(without_rows(comparison, found), say("without.switch"))
     arms, services = cash_words(comparison.book, arm_names(comparison), found)
     for said in arms:
         st.markdown(md(said))

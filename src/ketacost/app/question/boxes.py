@@ -19,7 +19,7 @@ from ketacost.model.link import BY_ATTRIBUTE
 from ketacost.model.link_values import PARTS, Flag, Whole
 from ketacost.words.inputs import box_words
 
-WIDER, WIDE, MIDDLE, NARROW = 300, 232, 180, 110  # pixels
+WIDE, MIDDLE, NARROW = 232, 180, 110  # pixels
 
 Taker = Callable[..., None]
 

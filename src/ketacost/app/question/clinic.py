@@ -22,6 +22,7 @@ from ketacost.model.scenario import Loan, OutOfNetwork
 from ketacost.words.arms import option_label
 from ketacost.words.help_by_income import limits_of_chosen
 from ketacost.words.inputs import box_words
+from ketacost.words.language import words
 
 _OUTSIDE = {
     "deductible_usd": "oon-deductible",
@@ -33,10 +34,7 @@ _OUTSIDE = {
 
 def draw(here: Session) -> None:
     """Draw the tab."""
-    st.caption(
-        "A price your clinic told you replaces the usual one. For a package such as 6 for 2,500, "
-        "write the whole price and the number."
-    )
+    st.caption(words().say("asking.clinic-about"))
     draw_quotes(here)
     _outside(here)
     _help(here)
@@ -52,20 +50,20 @@ def _outside(here: Session) -> None:
         compared = [choice.option for arm in here.scenario.arms for choice in arm]
         set_to("outside", chosen)
         st.multiselect(
-            "Treatments whose provider is outside my plan's network",
+            words().say("asking.outside"),
             list(dict.fromkeys([*compared, *chosen])),
             format_func=lambda option: option_label(here.book, option),
             key="outside",
             on_change=_take_several,
             args=("outside",),
-            placeholder="none of these",
+            placeholder=words().say("asking.none-of-these"),
         )
     terms = here.scenario.out_of_network
     if plan.coverage != "commercial" and terms is None:
         return
     set_to("out_of_network", terms is not None)
     st.checkbox(
-        "My plan pays back part of care outside its network",
+        words().say("asking.out-of-network"),
         key="out_of_network",
         on_change=_take_outside,
     )
@@ -87,13 +85,13 @@ def _help(here: Session) -> None:
         return
     set_to("help", list(here.scenario.help))
     st.multiselect(
-        "Help with the cost that I can use",
+        words().say("asking.help"),
         list(known),
         format_func=lambda name: known[name].label,
         key="help",
         on_change=_take_several,
         args=("help",),
-        placeholder="none",
+        placeholder=words().say("asking.none"),
     )
     for name in here.scenario.help:
         st.caption(md(f"{known[name].label}: {known[name].terms}"))

@@ -1,5 +1,5 @@
-"""Which number or flag of the scenario stands in which tab, when it is worth asking, and the
-figure that counts while its box is empty.
+"""Which number or flag of the scenario stands in which tab, or at the head of the question
+(`first`), when it is worth asking, and the figure that counts while its box is empty.
 
 A new field of the link that no tab names stands in `DEFAULT_TAB`, with its words from `inputs`.
 """
@@ -20,11 +20,10 @@ from ketacost.model.link_values import Flag
 from ketacost.model.scenario import Scenario
 from ketacost.tables.schema import Plan
 
-Tab = Literal["plan", "clinic", "treatments", "travel", "income"]
+Tab = Literal["first", "plan", "clinic", "treatments", "travel", "income"]
 TABS: dict[Tab, tuple[str, ...]] = {
+    "first": ("deductible_met_usd", "deductible_usd"),
     "plan": (
-        "deductible_usd",
-        "deductible_met_usd",
         "out_of_pocket_max_usd",
         "out_of_pocket_met_usd",
         "drug_met_usd",

@@ -20,6 +20,7 @@ def draw(here: Session) -> None:
     found = [help_words_of(here.book, one) for one in qualifying(here.book, here.scenario)]
     if found:
         st.markdown(f"**{md(words().say('help-by-income.heading'))}**")
+    source = words().say("asking.source")
     for one in found:
         st.markdown(md(f"{one.label}: {one.why}"))
-        st.caption(f"{md(one.text)} Source: {drawing.links(here.book, one.sources)}")
+        st.caption(f"{md(one.text)} {source} {drawing.links(here.book, one.sources)}")

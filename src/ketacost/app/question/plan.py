@@ -11,7 +11,6 @@ from ketacost.app.question.boxes import (
     MIDDLE,
     NARROW,
     WIDE,
-    WIDER,
     number_box,
     part_box,
     set_to,
@@ -29,11 +28,11 @@ from ketacost.words.language import words
 from ketacost.words.scenario import month_name
 
 _KINDS = {
-    "plan": "as usual for this plan",
-    "": "a copayment, before the deductible",
-    "d": "a copayment, after the deductible",
-    "p": "a percentage, before the deductible",
-    "pd": "a percentage, after the deductible",
+    "plan": "usual",
+    "": "copayment-before",
+    "d": "copayment-after",
+    "p": "percent-before",
+    "pd": "percent-after",
 }
 _USUAL_COPAYMENT, _USUAL_COINSURANCE = 30, 20  # where a person begins to write their own
 _FAMILY = {
@@ -46,21 +45,18 @@ _FAMILY = {
 
 def draw(here: Session) -> None:
     """Draw the tab."""
-    plan = here.book.plans[here.scenario.plan]
+    plan, say = here.book.plans[here.scenario.plan], words().say
     _first_visit(here)
     if not plan.accumulators:
-        st.caption("Choose a plan above to fill in its deductible and other terms.")
+        st.caption(say("asking.no-plan"))
         draw_fields("plan")
         return
-    st.caption(
-        "Leave a box empty to use the usual figure for this kind of plan. The words are those of "
-        "your member card or Summary of Benefits."
-    )
+    st.caption(say("asking.plan-about"))
     with draw_fields("plan"):
         _plan_year(here, plan)
     if plan.coverage == "commercial" or here.scenario.family:
         _family(here)
-    st.markdown("**Copayments or percentages**")
+    st.markdown(f"**{say('asking.copayments')}**")
     for benefit in _benefits_in_use(here):
         _terms(here, benefit)
     if plan.note:
@@ -75,14 +71,13 @@ def _first_visit(here: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         set_to("start_month", month)
         st.selectbox(
-            "The first visit is in",
+            words().say("asking.first-visit"),
             range(1, 13),
             format_func=month_name,
             key="start_month",
             on_change=_take_start,
             width=MIDDLE,
-            help="A deductible starts again with each plan year, so the date can change what "
-            "you pay.",
+            help=words().say("asking.first-visit-help"),
         )
         days = Whole("start-day", 1, DAYS_OF_MONTHS[month - 1])
         number_box("start-day", "start_day", day, days, _take_start, width=NARROW)
@@ -98,13 +93,20 @@ def _plan_year(here: Session, plan: Plan) -> None:
     months = limits("year_starts_month")
     set_to("year_starts_month", here.scenario.year_starts_month or 0)
     st.selectbox(
-        "Plan year begins in",
+        words().say("asking.plan-year"),
         [0, *range(months.least, months.most + 1)],  # 0: as usual
-        format_func=lambda m: month_name(m or plan.year_starts_month) + ("" if m else " (usual)"),
+        format_func=lambda m: _month(m, plan),
         key="year_starts_month",
         on_change=_take_plan_year,
         width=WIDE,
     )
+
+
+def _month(month: int, plan: Plan) -> str:
+    """The name of a month; of 0 the plan's own."""
+    if month:
+        return month_name(month)
+    return words().say("asking.usual", what=month_name(plan.year_starts_month))
 
 
 def _take_plan_year() -> None:
@@ -119,12 +121,12 @@ def _take_plan_year() -> None:
 def _family(here: Session) -> None:
     family = here.scenario.family
     set_to("family", family is not None)
-    st.checkbox("My plan covers my family too", key="family", on_change=_take_family)
+    st.checkbox(words().say("asking.family"), key="family", on_change=_take_family)
     if family is None:
         return
     set_to("family_kind", family.kind)
     st.radio(
-        "The deductible",
+        words().say("asking.family-kind"),
         ("embedded", "aggregate"),
         format_func=lambda kind: words().say(f"family.{kind}"),
         key="family_kind",
@@ -179,11 +181,11 @@ def _terms(here: Session, benefit: str) -> None:
         st.selectbox(
             name[:1].upper() + name[1:],
             list(_KINDS),
-            format_func=_KINDS.__getitem__,
+            format_func=lambda kind: words().say(f"asking.terms.{_KINDS[kind]}"),
             key=f"term_kind_{benefit}",
             on_change=_take_kind,
             args=(benefit,),
-            width=WIDER,
+            width="stretch",
         )
         if own:
             part = "coinsurance" if own.percent else "copayment"

@@ -8,7 +8,7 @@ from fractions import Fraction
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
-from ketacost.app.question.boxes import MIDDLE, NARROW, WIDER, number_box, set_to, taken
+from ketacost.app.question.boxes import MIDDLE, NARROW, number_box, set_to, taken
 from ketacost.app.session import Session, current
 from ketacost.model.link_values import PARTS, Whole
 from ketacost.model.prices import percentile, unit_price
@@ -16,6 +16,7 @@ from ketacost.model.scenario import ClinicQuote
 from ketacost.model.ways import course_services
 from ketacost.words.figures import dollars
 from ketacost.words.inputs import box_words
+from ketacost.words.language import words
 
 _MOST_ROWS = 6
 
@@ -29,7 +30,7 @@ def draw_quotes(here: Session) -> None:
     for row, quote in enumerate(quotes):
         _row(here, row, quote, services, len(quotes))
     if None not in quotes and len(quotes) < _MOST_ROWS:
-        st.button("Add another price", on_click=_one_more)
+        st.button(words().say("asking.another-price"), key="another_price", on_click=_one_more)
 
 
 def _services_in_use(here: Session) -> list[str]:
@@ -53,13 +54,13 @@ def _row(
     set_to(f"quote_usd_{row}", float(quote.usd) if quote else None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "My clinic's price for",
+            words().say("asking.price-for"),
             services,
             format_func=lambda name: here.book.services[name].label,
             key=f"quote_service_{row}",
             on_change=_take_quotes,
             args=(rows,),
-            width=WIDER,
+            width="stretch",
         )
         said = box_words("quote")
         st.number_input(
@@ -83,7 +84,7 @@ def _row(
         if quote and quote.package > 1:
             set_to(f"quote_refund_{row}", quote.refund)
             st.checkbox(
-                "paid back if not used",
+                words().say("asking.refund"),
                 key=f"quote_refund_{row}",
                 on_change=_take_quotes,
                 args=(rows,),
@@ -100,12 +101,15 @@ def _standing(here: Session, quote: ClinicQuote) -> str | None:
     each = round(Fraction(quote.usd) * 100 / quote.package)
     low, typical, high = map(dollars, band)
     share = percentile(band, each)
-    where = f"dearer than about {5 * round(share / 5)}% of the prices we know"
-    if share < 10:
-        where = "below nearly all the prices we know"
-    elif share > 90:
-        where = "above nearly all the prices we know"
-    return f"{dollars(each)} is {where} ({low} to {high}, typically {typical}, self-pay)."
+    code = "below" if share < 10 else "above" if share > 90 else "among"
+    return words().say(
+        f"asking.standing-{code}",
+        each=dollars(each),
+        percent=5 * round(share / 5),
+        low=low,
+        typical=typical,
+        high=high,
+    )
 
 
 def _one_more() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
-from ketacost.app.question.boxes import WIDER, number_box, set_to, taken
+from ketacost.app.question.boxes import number_box, set_to, taken
 from ketacost.app.session import Session, current
 from ketacost.model.link_values import PARTS
 from ketacost.model.scenario import Choice
@@ -61,7 +61,7 @@ def _ways(here: Session, number: int, part: int, choice: Choice) -> None:
             help=md(ways.why),
             on_change=_take_way,
             args=(number, part, kind),
-            width=WIDER,
+            width="stretch",
         )
 
 

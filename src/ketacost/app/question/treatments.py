@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -10,7 +9,7 @@ import streamlit as st
 
 from ketacost.app.parts.drawing import md
 from ketacost.app.question.approval import draw_asked_first
-from ketacost.app.question.boxes import NARROW, WIDE, WIDER, number_box, set_to, taken
+from ketacost.app.question.boxes import WIDE, number_box, set_to, taken
 from ketacost.app.question.schedule import chosen, draw_schedule, put
 from ketacost.app.session import Session, current
 from ketacost.model.link_values import Whole
@@ -19,27 +18,35 @@ from ketacost.model.way_to_approval import put_before
 from ketacost.tables import PriceBook
 from ketacost.words.arms import plural_unit
 from ketacost.words.language import words
+from ketacost.words.question import named_option, option_word
 
 
 def first_choice(here: Session) -> None:
-    """The first treatment, in the sentence: one of the ways to have it, and how many sessions."""
+    """The first treatment: one of the ways to have it at one tap, and how many sessions."""
     number, arm = next(iter(here.arms.items()))
     book = here.book
     main = put_before(book, arm)  # what a plan asks for before it is not what was chosen
-    treatment = book.treatment_id(arm[main].option)
-    name = "ketamine" if treatment == "ketamine" else book.treatments[treatment].short
+    choice = arm[main]
+    treatment = book.treatment_id(choice.option)
+    besides = {other.option for other in arm if other is not choice}
     ways = [f"{treatment}.{way}" for way in book.treatments[treatment].options]
-    label = f"I'd have {name} as"
-    _choice(book, number, arm, main, label, ways, lambda o: book.options[o].label, WIDE)
+    key = f"opt_{number}_{main}"
+    set_to(key, choice.option)
+    st.pills(
+        words().say("question.option", treatment=book.treatments[treatment].short),
+        [option for option in ways if option not in besides],
+        format_func=lambda option: md(option_word(book, option)),
+        key=key,
+        required=True,
+        on_change=_take_option,
+        args=(number, main),
+    )
+    _sessions(book, number, main, choice)
 
 
 def draw(here: Session) -> None:
     """Draw the tab."""
-    book = here.book
-
-    def named(option: str) -> str:
-        return f"{book.treatment_of(option).short}: {book.options[option].label}"
-
+    book, say = here.book, words().say
     for place, (number, arm) in enumerate(here.arms.items()):
         main = put_before(book, arm)
         with st.container(border=True):
@@ -48,32 +55,24 @@ def draw(here: Session) -> None:
                 align: Literal["center", "bottom"] = "center" if chosen_above else "bottom"
                 with st.container(horizontal=True, vertical_alignment=align):
                     if chosen_above:
-                        st.markdown(md(f"{'then ' if part else ''}{named(choice.option)}")
-                                    + " (chosen above)")  # fmt: skip
+                        named = named_option(book, choice.option)
+                        code = "then-above" if part else "chosen-above"
+                        st.markdown(md(say(f"question.{code}", name=named)))
                     else:
-                        label = f"Treatment {place + 1}"
+                        label = say("question.treatment", number=place + 1)
                         if part:
-                            label = "then" if choice.then else "together with"
-                        _choice(book, number, arm, part, label, list(book.options), named)
+                            label = say(f"question.{'then' if choice.then else 'together'}")
+                        _choice(book, number, arm, part, label)
                     draw_schedule(number, part, choice)
             _buttons(here, number, arm)
     if len(here.arms) < MAX_ARMS:
-        st.button("Add a treatment", on_click=_add_arm)
+        st.button(say("question.add"), key="add_arm", on_click=_add_arm)
 
 
 # --- one option and its sessions -----------------------------------------------------------------
 
 
-def _choice(
-    book: PriceBook,
-    number: int,
-    arm: Arm,
-    part: int,
-    label: str,
-    options: Sequence[str],
-    named: Callable[[str], str],
-    width: int = WIDER,
-) -> None:
+def _choice(book: PriceBook, number: int, arm: Arm, part: int, label: str) -> None:
     """One option of an arm and its number of sessions. What the arm holds besides is not offered,
     as no option is taken with itself."""
     choice = arm[part]
@@ -82,24 +81,29 @@ def _choice(
     set_to(key, choice.option)
     st.selectbox(
         md(label),
-        [option for option in options if option not in besides],
-        format_func=named,
+        [option for option in book.options if option not in besides],
+        format_func=lambda option: named_option(book, option),
         key=key,
         on_change=_take_option,
         args=(number, part),
-        width=width,
     )
+    _sessions(book, number, part, choice)
+
+
+def _sessions(book: PriceBook, number: int, part: int, choice: Choice) -> None:
     sessions = book.options[choice.option].sessions
+    limits = Whole("sessions", sessions.min, sessions.max)
+    help_ = words().say("question.from-to", least=sessions.min, most=sessions.max)
     number_box(
         "sessions",
         f"ses_{number}_{part}",
         choice.sessions,
-        Whole("sessions", sessions.min, sessions.max),
+        limits,
         _take_sessions,
         (number, part),
-        label=plural_unit(choice.option, book),
-        help=f"{sessions.min} to {sessions.max}. {sessions.note or ''}",
-        width=NARROW,
+        label=words().say("question.how-many", units=plural_unit(choice.option, book)),
+        help=f"{help_} {sessions.note or ''}",
+        width=WIDE,
     )
 
 
@@ -132,7 +136,7 @@ def _buttons(here: Session, number: int, arm: Arm) -> None:
         other = _another(here.book, arm)
         if other and len(arm) < MAX_TOGETHER:
             st.button(
-                "Take another treatment with it",
+                say("question.join"),
                 key=f"join_{number}",
                 on_click=_join,
                 args=(number, other),
@@ -147,10 +151,8 @@ def _buttons(here: Session, number: int, arm: Arm) -> None:
             label = say("treatments.take-out-first")
             st.button(label, key=f"alone_{number}", on_click=_take_out_first, args=(number,))
         elif len(arm) > 1:
-            label = say("treatments.undo-then") if arm[-1].then else "Undo together"
+            label = say("treatments.undo-then") if arm[-1].then else say("question.undo-together")
             st.button(label, key=f"part_{number}", on_click=_part, args=(number,))
-        if len(here.arms) > 1:
-            st.button("Remove", key=f"drop_{number}", on_click=_drop, args=(number,))
     draw_asked_first(here, number, arm)
 
 
@@ -180,6 +182,33 @@ def _part(number: int) -> None:
     arm = here.arms.get(number, ())
     if len(arm) > 1:
         here.change_arms(here.arms | {number: arm[:-1]})
+
+
+def draw_presses(here: Session) -> None:
+    """Buttons that nobody sees, which those on the cards press: they remove an arm."""
+    for number in here.arms if len(here.arms) > 1 else ():
+        st.button("-", key=f"drop_{number}", on_click=_drop, args=(number,))
+
+
+def draw_others(here: Session) -> None:
+    """The treatments that are not compared yet, each to be added at one tap."""
+    compared = {here.book.treatment_id(c.option) for arm in here.arms.values() for c in arm}
+    others = [t for t in here.book.treatments if t not in compared]
+    if others and len(here.arms) < MAX_ARMS:
+        st.pills(
+            words().say("question.also"),
+            others,
+            format_func=lambda name: md(here.book.treatments[name].short),
+            key="also",
+            on_change=_also,
+        )
+
+
+def _also() -> None:
+    here, treatment = current(), taken("also")
+    st.session_state["also"] = None
+    if treatment in here.book.treatments and len(here.arms) < MAX_ARMS:
+        here.add_arm((_usual_choice(here.book, here.book.default_option(treatment)),))
 
 
 def _drop(number: int) -> None:
