@@ -492,3 +492,11 @@ def test_what_is_printed_in_spanish_has_the_same_amounts(
     assert sorted(money.findall(spanish)) == sorted(money.findall(english))
     for word in ("You pay", "you pay", "Plan pays", "Week", "Total, typ", "Not counted"):
         assert word not in spanish
+
+
+def test_help_comes_in_spanish(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = _run(capsys, "--lang", "es", "adjudicate", "--help")
+    assert status == 0 and "Cómo se entiende 03/04/2026." in out
+    assert "Solo el reparto de costos" in out and "Un solo documento JSON." in out
+    _, english, _ = _run(capsys, "adjudicate", "--help")
+    assert "How 03/04/2026 is meant." in english and "Cost sharing alone" in english

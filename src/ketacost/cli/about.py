@@ -9,14 +9,14 @@ import click
 
 from ketacost.cli.known import complete_thing
 from ketacost.cli.messages import not_known, tell
-from ketacost.cli.options import json_option, release_option
+from ketacost.cli.options import SpokenCommand, json_option, release_option
 from ketacost.output.about import about_json, about_text
 from ketacost.tables import PriceBook, PricingError, load_prices
 from ketacost.tables.releases import release_folder, release_names
 from ketacost.words.language import words
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument(
     "named",
     metavar="OPTION...",
@@ -27,11 +27,7 @@ from ketacost.words.language import words
 @release_option
 @json_option
 def about(named: tuple[str, ...], release: str | None, as_json: bool) -> None:
-    """What treatments are like, side by side: effects, risks, time.
-
-    OPTION is such as ketamine.iv; 'ketacost options' lists them. A treatment's name alone stands
-    for the option that it shows first.
-    """
+    """What treatments are like, side by side."""
     book = load_prices(release)
     _has_context(book)
     options = _options(book, named)

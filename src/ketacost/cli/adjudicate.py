@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ketacost.cli.known import complete_thing
-from ketacost.cli.options import FILE, choice_option, json_option, option
+from ketacost.cli.options import FILE, SpokenCommand, choice_option, json_option, option
 from ketacost.tables.dates_and_amounts import MARKS, ORDERS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def _complete_plan(
     return found or [CompletionItem(incomplete, type="file")]
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("plan", metavar="PLAN", shell_complete=_complete_plan)
 @click.argument("services", metavar="SERVICES.csv", type=FILE)
 @option("--deductible-met", metavar="USD", said="deductible-met")
@@ -56,11 +56,7 @@ def adjudicate(
     patient: str | None,
     as_json: bool,
 ) -> None:
-    """Cost sharing alone, for any plan and any list of services.
-
-    PLAN is a plan in a file (plan.yaml), or the id of a known one; see 'ketacost plans'.
-    SERVICES.csv has a date, a benefit and an allowed amount for each service.
-    """
+    """Cost sharing alone, for any plan and any list of services."""
     from ketacost.model.claims import adjudicate_rows
     from ketacost.output.adjudication import adjudication_document, adjudication_text
     from ketacost.tables.claims_file import Answers, read_claims

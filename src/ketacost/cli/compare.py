@@ -12,6 +12,7 @@ from ketacost.cli.known import complete_thing
 from ketacost.cli.messages import not_written, tell
 from ketacost.cli.options import (
     FILE,
+    SpokenCommand,
     asked,
     choice_option,
     json_option,
@@ -28,36 +29,30 @@ from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
 
 
-@click.command(params=scenario_options())
+@click.command(cls=SpokenCommand, params=scenario_options())
 @release_option
 @json_option
 @click.pass_context
 def compare(ctx: click.Context, /, as_json: bool, **_: object) -> None:
-    """Compare treatments side by side.
-
-    Without options: one of each treatment, no insurance, national prices.
-    """
+    """Compare treatments side by side."""
     comparison = asked(ctx)
     print(_json(comparison) if as_json else terminal.comparison_text(comparison))
 
 
-@click.command(params=scenario_options(arms=False))
+@click.command(cls=SpokenCommand, params=scenario_options(arms=False))
 @click.argument("option", metavar="OPTION[:SESSIONS]", shell_complete=complete_thing("option"))
 @release_option
 @json_option
 @click.pass_context
 def estimate(ctx: click.Context, /, option: str, as_json: bool, **_: object) -> None:
-    """One option, with every line, rule and source.
-
-    OPTION is such as ketamine.iv; 'ketacost options' lists them.
-    """
+    """One option, with every line, rule and source."""
     comparison = asked(ctx, option)
     if len(comparison.arms) > 1:
         raise click.UsageError(words().say("cli.names-several", option=option), ctx)
     print(_json(comparison) if as_json else terminal.estimate_text(comparison))
 
 
-@click.command(params=scenario_options())
+@click.command(cls=SpokenCommand, params=scenario_options())
 @release_option
 @json_option
 @click.pass_context
@@ -72,20 +67,17 @@ def sessions(ctx: click.Context, /, as_json: bool, **_: object) -> None:
         print(sessions_text(comparison))
 
 
-@click.command("open")
+@click.command("open", cls=SpokenCommand)
 @click.argument("link", metavar="LINK")
 @json_option
 @click.pass_context
 def open_link(ctx: click.Context, link: str, as_json: bool) -> None:
-    """Print the comparison that a link holds.
-
-    LINK is the whole address, or what stands behind its question mark. Put it in quotes.
-    """
+    """Print the comparison that a link holds."""
     comparison = _opened(ctx, link)
     print(_json(comparison) if as_json else terminal.comparison_text(comparison))
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("link", metavar="LINK")
 @option(
     "-o",
@@ -101,10 +93,7 @@ def open_link(ctx: click.Context, link: str, as_json: bool) -> None:
 def sheet(
     ctx: click.Context, link: str, output: Path, paper: Literal["letter", "a4"], context: bool
 ) -> None:
-    """Write the one-page sheet of a link, to hand to a clinic.
-
-    LINK is the whole address, or what stands behind its question mark. Put it in quotes.
-    """
+    """Write the one-page sheet of a link, to hand to a clinic."""
     from ketacost.output.sheet import sheet_html, sheet_pdf
 
     kind = output.suffix.lower()

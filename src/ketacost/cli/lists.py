@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from ketacost.cli.known import known
-from ketacost.cli.options import json_option, option, release_option
+from ketacost.cli.options import SpokenCommand, json_option, option, release_option
 from ketacost.model.link_values import WAYS
 from ketacost.model.ways import ways_of
 from ketacost.tables import PriceBook, PricingError, load_prices
@@ -30,8 +30,8 @@ def _print(rows: Sequence[Row], as_json: bool) -> None:
         print(f"{row['id']:<{width}}  {row['label']}")
 
 
-def _list_of(name: str, thing: str, what: str) -> click.Command:
-    @click.command(name, help=f"List the {what}.")
+def _list_of(name: str, thing: str) -> click.Command:
+    @click.command(name, cls=SpokenCommand)
     @release_option
     @json_option
     def listing(release: str | None, as_json: bool) -> None:
@@ -41,7 +41,7 @@ def _list_of(name: str, thing: str, what: str) -> click.Command:
     return listing
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @option("--zip", "zip_code", metavar="ZIP", said="zip")
 @release_option
 @json_option
@@ -59,7 +59,7 @@ def regions(zip_code: str | None, release: str | None, as_json: bool) -> None:
     _print([{"id": place.region, **found}], as_json)
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @release_option
 @json_option
 def options(release: str | None, as_json: bool) -> None:
@@ -99,7 +99,7 @@ def _ways(book: PriceBook, option: str) -> Iterator[Row]:
             yield {"id": f"  ~{short[kind]}.{name}", "label": f"  {way.label}{usual}"}
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @json_option
 def releases(as_json: bool) -> None:
     """List the pricing releases."""
@@ -117,9 +117,9 @@ def releases(as_json: bool) -> None:
 LISTS = (
     options,
     regions,
-    _list_of("plans", "plan", "insurance plans"),
-    _list_of("helps", "help", "kinds of help with the cost"),
-    _list_of("services", "service", "services that --quote can name"),
-    _list_of("benefits", "benefit", "kinds of benefit that --terms can name"),
+    _list_of("plans", "plan"),
+    _list_of("helps", "help"),
+    _list_of("services", "service"),
+    _list_of("benefits", "benefit"),
     releases,
 )

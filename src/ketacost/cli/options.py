@@ -53,6 +53,19 @@ def _is_value(ctx: click.Context, param: click.Parameter, said: Said) -> Said:
     return said
 
 
+class SpokenCommand(click.Command):
+    """A command whose help stands in the words under `cli.commands`, by its name."""
+
+    @property
+    def help(self) -> str:
+        """Its help in the language that is spoken."""
+        return words().say(f"cli.commands.{self.name}")
+
+    @help.setter
+    def help(self, _: str | None) -> None:
+        """A docstring says to maintainers what the words say to people."""
+
+
 class SpokenOption(click.Option):
     """An option whose help is said in the language that is spoken when it is shown.
 

@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from ketacost.cli.messages import not_written, tell
-from ketacost.cli.options import FILE, asked, option, release_option, scenario_options
+from ketacost.cli.options import (
+    FILE,
+    SpokenCommand,
+    asked,
+    option,
+    release_option,
+    scenario_options,
+)
 from ketacost.model import sweep as model
 from ketacost.model.estimate import Comparison
 from ketacost.model.link_values import Name
@@ -19,7 +26,7 @@ from ketacost.words.language import words
 _MOST_SESSIONS = 400
 
 
-@click.command(params=scenario_options())
+@click.command(cls=SpokenCommand, params=scenario_options())
 @release_option
 @option(
     "--regions",
@@ -54,10 +61,7 @@ def sweep(
     output: Path,
     **_: object,
 ) -> None:
-    """Write what a scenario would cost across regions, plans and numbers of sessions.
-
-    One row for each; amounts are those of single comparisons, to the cent.
-    """
+    """A scenario over regions, plans and numbers of sessions, into a file."""
     from ketacost.output import sweep_file
 
     suffix = output.suffix.lower()
