@@ -173,6 +173,8 @@ class Fuzzing:
     async def _opened(self, rng: random.Random) -> Visit:
         visit = Visit(self.url, "", "" if rng.random() < 0.5 else rng.choice(PAGES))
         await visit.open()
+        if rng.random() < 0.8:
+            await visit.ask()
         return visit
 
     async def _one(self, visit: Visit, number: int, rng: random.Random) -> Visit:

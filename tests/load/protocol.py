@@ -15,6 +15,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
@@ -62,6 +63,11 @@ class Visit:
         """Connect and have the page drawn."""
         await self.connect()
         await self.rerun()
+
+    async def ask(self) -> None:
+        """Unfold the question, as whoever changes something does."""
+        if "ask" in self.widgets and "plan" not in self.widgets:
+            await self.rerun(press(self.widgets["ask"]))
 
     async def connect(self, headers: dict[str, str] | None = None) -> None:
         """Connect only."""
@@ -187,8 +193,17 @@ def _key(name: str) -> str:
 
 
 def choice(widget: Any, text: str) -> WidgetState:
-    """A choice from a select box."""
+    """A choice from a select box or a row of buttons."""
+    if isinstance(widget, ButtonGroup):
+        state = WidgetState(id=widget.id)
+        state.string_array_value.data.append(text)
+        return state
     return WidgetState(id=widget.id, string_value=text)
+
+
+def options(widget: Any) -> list[str]:
+    """What there is to choose."""
+    return [getattr(option, "content", option) for option in widget.options]
 
 
 def number(widget: Any, amount: float) -> WidgetState:

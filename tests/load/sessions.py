@@ -21,7 +21,7 @@ from typing import Any
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import servers
-from protocol import Visit, choice, number
+from protocol import Visit, choice, number, options
 
 LINKS = (
     "",
@@ -47,7 +47,7 @@ def a_change(visit: Visit, rng: random.Random) -> WidgetState:
             box: Any = rng.choice(boxes)
             return number(box, rng.randint(int(box.min), int(min(box.max, box.min + 20))))
     box = widgets[kind if kind in widgets else "plan"]
-    return choice(box, rng.choice(list(box.options)))
+    return choice(box, rng.choice(options(box)))
 
 
 async def alone(runs: int) -> None:
@@ -64,12 +64,13 @@ async def alone(runs: int) -> None:
         seen = dict.fromkeys(every, 0)
         for visit in visits.values():
             await visit.open()
+            await visit.ask()
         rng = random.Random(1)
         for run in range(runs + 5):
             for name, visit in visits.items():
                 before = visit.received
                 box: Any = visit.widgets["plan"]
-                now = choice(box, box.options[run % 3])
+                now = choice(box, options(box)[run % 3])
                 took = await visit.rerun(
                     a_change(visit, rng) if run % 2 and name == "page Compare" else now
                 )
@@ -136,6 +137,7 @@ async def opened(count: int, urls: list[str]) -> list[Visit]:
     visits = [Visit(urls[i % len(urls)], LINKS[i % len(LINKS)]) for i in range(count)]
     for some in _in_tens(visits):
         await asyncio.gather(*(visit.open() for visit in some))
+        await asyncio.gather(*(visit.ask() for visit in some))
     return visits
 
 

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ketacost.app.books import answer
+from ketacost.app.books import answer, read_book
+from ketacost.app.faulty import is_known, told
 from ketacost.model.link import link_pairs, read_link
 from ketacost.output.json import comparison_json
 from ketacost.output.openapi import openapi_document
@@ -58,11 +59,10 @@ def answered(query: str) -> tuple[str, int]:
     named = dict(pairs).get("lang", LANGUAGES[0])
     with speaking(named):
         try:
-            reading = read_link(pairs)
-        except PricingError as err:
-            return _refused([str(err)]), 400
-        except PricingFaults:
-            return _refused([words().say("pages.no-tables")]), 503
+            reading = read_link(pairs, load=read_book)
+        except (PricingError, PricingFaults) as err:
+            release = dict(pairs).get("release")
+            return _refused([told(err, pairs)]), 503 if not release or is_known(release) else 400
         if reading.problems:
             return _refused(problems(reading.problems)), 400
         return comparison_json(answer(reading.book, reading.scenario)), 200

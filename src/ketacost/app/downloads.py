@@ -13,14 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ketacost.app.books import answer
+from ketacost.app.books import answer, read_book
+from ketacost.app.faulty import told
 from ketacost.model.estimate import Comparison
 from ketacost.model.link import read_link
 from ketacost.output import csv, picture, sheet
 from ketacost.output.json import comparison_json
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.language import preferred, speaking
-from ketacost.words.language import words
 from ketacost.words.scenario import problems
 
 PATH = "/files/{name}"
@@ -63,10 +63,9 @@ async def download(request: Request) -> Response:
 def _answer(name: str, pairs: list[tuple[str, str]], language: str, base_url: str) -> Response:
     with speaking(language):
         try:
-            reading = read_link(pairs)
+            reading = read_link(pairs, load=read_book)
         except (PricingError, PricingFaults) as err:
-            said = str(err) if isinstance(err, PricingError) else words().say("pages.no-tables")
-            return PlainTextResponse(f"{said}\n", status_code=404)
+            return PlainTextResponse(f"{told(err, pairs)}\n", status_code=404)
         if reading.problems:
             return PlainTextResponse("\n".join(problems(reading.problems)) + "\n", status_code=400)
         made = FILES[name].make(answer(reading.book, reading.scenario), base_url)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ketacost.app import shell
 from ketacost.app.books import answer
+from ketacost.app.faulty import log
 from ketacost.app.opening import opened
 from ketacost.app.paths import inner_path, prefix
 from ketacost.output.first_html import FirstPage, comparison_page, plain_page
@@ -32,6 +33,8 @@ Pairs = list[tuple[str, str]]
 
 _MOST_HELD = 512
 _LONGEST_HELD = 4_000  # characters of a query
+_FAULTY = 503
+"""Tables can't be used: another server may have them whole, and nobody keeps this answer."""
 
 
 @dataclass(frozen=True)
@@ -140,23 +143,25 @@ def make(name: str, query: str, spoken: str) -> Made:
     """
     pairs = parse_qsl(query, keep_blank_values=True)
     framed = ("embed", "true") in [(n.lower(), text.lower()) for n, text in pairs]
-    status = 200
     with speaking(spoken):
         try:
-            page = _first_page(name, pairs, framed)
-        except (PricingError, PricingFaults):
+            page, status = _first_page(name, pairs, framed)
+        except (PricingError, PricingFaults) as err:
+            log(err)
             say = words().say
             page = plain_page(say("first-html.heading"), [say("pages.no-tables")], framed)
-            status = 503
+            status = _FAULTY
         return _made(shell.filled(page, framed), status)
 
 
-def _first_page(name: str, pairs: Pairs, framed: bool) -> FirstPage:
+def _first_page(name: str, pairs: Pairs, framed: bool) -> tuple[FirstPage, int]:
+    """A page and its status."""
     if name not in ("compare", "two"):
-        return plain_page(words().say(f"pages.{name}"), framed=framed)
+        return plain_page(words().say(f"pages.{name}"), framed=framed), 200
     found = opened(pairs)
     comparison = answer(found.book, found.scenario)
-    return comparison_page(comparison, found.problems, found.notes, framed)
+    page = comparison_page(comparison, found.problems, found.notes, framed)
+    return page, _FAULTY if found.faulty else 200
 
 
 def no_such_page(start: str, spoken: str) -> Made:

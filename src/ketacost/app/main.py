@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app import recovery, session
+from ketacost.app.faulty import log
 from ketacost.app.pages import (
     across_the_country,
     after_the_bill,
@@ -68,8 +69,8 @@ def main() -> None:
         session.write_address()
         recovery.went_well()
     except (PricingError, PricingFaults) as err:
+        log(err)
         st.error(say("pages.no-tables"))
-        st.caption(drawing.md(str(err)[:2_000]))
         drawing.crisis()
     drawing.page_links(p for p in pages if p.url_path != "two")
     drawing.foot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ketacost.app.books import read_book
+from ketacost.app.faulty import is_known, told
 from ketacost.model.link import Pairs, Reading, read_link
 from ketacost.model.scenario import Scenario
 from ketacost.tables import PriceBook, PricingError, PricingFaults
@@ -23,7 +24,10 @@ class Opened:
     notes: tuple[str, ...]
     """What was taken by a guess, in words."""
     said: Scenario | None
-    """The scenario, if the link says it in every part, so that it may stay as it is."""
+    """The scenario, if the link may stay as it is: it says it in every part, or names a release
+    that can't be used now and may be again."""
+    faulty: bool
+    """Whether the link's release is there and can't be used, so that today's stands in."""
 
 
 def opened(pairs: Pairs) -> Opened:
@@ -33,20 +37,22 @@ def opened(pairs: Pairs) -> Opened:
         PricingError, PricingFaults: today's tables can't be used either.
     """
     problems: tuple[str, ...] = ()
+    faulty = False
     try:
-        reading = read_link(pairs)
+        reading = read_link(pairs, load=read_book)
     except (PricingError, PricingFaults) as err:
         say = words().say
-        reading = read_link(pairs, read_book().id)
-        why = str(err) if isinstance(err, PricingError) else say("first-html.faults")
-        year = reading.book.release.prices_of
+        reading = read_link(pairs, read_book().id, load=read_book)
+        faulty = is_known(dict(pairs).get("release"))
+        why, year = told(err, pairs).rstrip("."), reading.book.release.prices_of
         problems = (say("first-html.other-release", why=why, prices_of=year),)
     return Opened(
         reading.scenario,
         read_book(reading.book.id),
         (*problems, *problem_words(reading.problems)),
         tuple(problem_words(reading.notes)),
-        reading.scenario if _whole(pairs, reading) and not problems else None,
+        reading.scenario if problems or _whole(pairs, reading) else None,
+        faulty,
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.state.common import is_element_id
 
 from ketacost.app.session import KEY, Session, current
 from ketacost.model.scenario import default_scenario
@@ -39,11 +40,13 @@ def recover(error: Exception) -> bool:
     held = dict(state._new_session_state) | dict(state._old_state)
     failed, here = held.get(_FAILED, 0) + context.has_script_started, held.get(KEY)
     state._new_widget_state.states.clear()  # Streamlit's own `clear` reads them once more
-    state.clear()
-    st.session_state[_FAILED] = failed % 3
     if isinstance(here, Session) and failed < 2:
+        for name in [name for name in state._old_state if is_element_id(name)]:
+            del state._old_state[name]
         _go_back(here)
-        st.session_state[KEY] = here
+    else:
+        state.clear()
+    st.session_state[_FAILED] = failed % 3
     if failed < 3:
         context.script_requests.request_rerun(
             RerunData(query_string=context.query_string, page_script_hash=context.page_script_hash)

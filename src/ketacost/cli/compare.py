@@ -25,6 +25,7 @@ from ketacost.model import estimate as model
 from ketacost.model.link import read_link
 from ketacost.output import terminal
 from ketacost.output.json import comparison_json
+from ketacost.tables.whole_file import write_whole
 from ketacost.words.language import words
 from ketacost.words.scenario import problems as problem_words
 
@@ -107,7 +108,7 @@ def sheet(
         else sheet_html(comparison, base, context).encode()
     )
     try:
-        output.write_bytes(content)
+        write_whole(output, content)
     except OSError as err:
         raise not_written(output, err) from None
     print(words().say("cli.written", file=output))

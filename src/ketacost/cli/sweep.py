@@ -21,6 +21,7 @@ from ketacost.model import sweep as model
 from ketacost.model.estimate import Comparison
 from ketacost.model.link_values import Name
 from ketacost.tables.places import find_regions, nearest_region
+from ketacost.tables.whole_file import write_whole
 from ketacost.words.language import words
 
 _MOST_SESSIONS = 400
@@ -91,7 +92,7 @@ def sweep(
         if not grid.complete[a][:, grid.possible[a]].all():
             tell(words().say("sweep.not-complete", arm=arm))
     try:
-        output.write_bytes(write(book, scenario, grid))
+        write_whole(output, write(book, scenario, grid))
     except OSError as err:
         raise not_written(output, err) from None
     rows = int(grid.possible.sum()) * len(grid.plans) * len(grid.regions)

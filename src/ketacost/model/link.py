@@ -12,7 +12,7 @@ guess is a note, both as codes; the rest is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -301,12 +301,17 @@ def _frozen(book: PriceBook) -> Scenario:
     return Scenario(release=book.id, arms=arms or default_arms(book), **found)
 
 
-def read_link(link: str | Pairs, release: str | None = None) -> Reading:
+def read_link(
+    link: str | Pairs,
+    release: str | None = None,
+    load: Callable[[str | None], PriceBook] = load_prices,
+) -> Reading:
     """Read a link, whole or only its query, or the fields of one.
 
     Args:
         link: text, or (name, text) pairs as a web framework hands them over.
         release: use this release in place of the one that the link names.
+        load: gives a release's tables by its name, or the latest.
 
     Returns:
         the reading; besides what `read_pairs` tells, notes `release-not-named` (release) and
@@ -318,7 +323,7 @@ def read_link(link: str | Pairs, release: str | None = None) -> Reading:
     """
     pairs = link_pairs(link) if isinstance(link, str) else list(link)
     named = dict(pairs).get("release")
-    book = load_prices(release or named)
+    book = load(release or named)
     reading = read_pairs(pairs, book)
     notes = list(reading.notes)
     if named is None and pairs:

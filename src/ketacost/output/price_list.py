@@ -11,6 +11,7 @@ from typing import Any
 from ketacost.model.prices import LEVELS, unit_price
 from ketacost.model.scenario import NATIONAL
 from ketacost.model.ways import all_services
+from ketacost.output.csv import safe_cell
 from ketacost.tables import PriceBook
 from ketacost.tables.checks_dates import due
 from ketacost.tables.schema import PAYERS
@@ -74,7 +75,7 @@ def prices_csv(book: PriceBook) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: safe_cell(row[name]) for name in columns} for row in rows)
     return text.getvalue()
 
 

@@ -21,6 +21,8 @@ from ketacost.tables import PriceBook
 from ketacost.words.language import words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
+_ADDRESS = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_JOINER = "\u2060"  # takes no room; behind it Streamlit no longer sees an address to make a link of
 
 
 def style() -> None:
@@ -47,8 +49,9 @@ def fold(label: str, key: str) -> DeltaGenerator | None:
 
 
 def md(text: object) -> str:
-    """Text as it stands, for a place that reads Markdown (two `$` would become a formula)."""
-    return _SPECIAL.sub(r"\\\1", str(text))
+    """Text as it stands, for a place that reads Markdown (two `$` would become a formula, and a
+    web address that somebody typed into a link a link of ours)."""
+    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(_JOINER, str(text)))
 
 
 class Markdown(str):

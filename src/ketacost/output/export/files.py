@@ -25,6 +25,7 @@ from ketacost.output.export.package import (
 )
 from ketacost.output.export.tables import Table, tables_of
 from ketacost.tables import PriceBook, PricingError
+from ketacost.tables.whole_file import write_whole
 
 DESCRIPTOR = "datapackage.json"
 _BESIDE = ("README.md", "CITATION.cff")
@@ -144,7 +145,7 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     for name in earlier - set(files):
         (folder / name).unlink()
     for name, body in files.items():
-        (folder / name).write_bytes(body)
+        write_whole(folder / name, body)
 
 
 def _earlier_in(folder: Path) -> set[str]:
@@ -199,7 +200,7 @@ def write_zip(files: Mapping[str, bytes], path: Path) -> None:
             "written"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(zip_of(files))
+    write_whole(path, zip_of(files))
 
 
 def _is_earlier_zip(path: Path) -> bool:

@@ -19,7 +19,7 @@ from ketacost.tables.faults import PricingError, PricingFaults
 from ketacost.tables.folder import read_folder
 from ketacost.tables.releases import pricing_root, release_entries, release_folder, release_names
 from ketacost.tables.shared import SHARED_FILES, SOURCES_FILE
-from ketacost.tables.upkeep.writing import write_whole
+from ketacost.tables.whole_file import write_whole
 
 
 @dataclass

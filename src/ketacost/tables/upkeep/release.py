@@ -18,7 +18,8 @@ from ketacost.tables.releases import (
 from ketacost.tables.schema import ReleaseEntry
 from ketacost.tables.seal import seal_of
 from ketacost.tables.upkeep.check import faults_in
-from ketacost.tables.upkeep.writing import write_entries, write_whole
+from ketacost.tables.upkeep.writing import write_entries
+from ketacost.tables.whole_file import write_whole
 
 CITATION = "CITATION.cff"
 _CITED = re.compile(

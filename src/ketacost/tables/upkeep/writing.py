@@ -1,16 +1,13 @@
-"""Writing into the pricing folder: a file is replaced as a whole, or stays as it was."""
+"""Writing the list of releases."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
 
 from ketacost.tables.releases import RELEASES_FILE, release_key
 from ketacost.tables.schema import ReleaseEntry
+from ketacost.tables.whole_file import write_whole
 
 _HEADER = """\
 # yaml-language-server: $schema=schemas/releases.json
@@ -19,26 +16,6 @@ _HEADER = """\
 # to withdrawn and give the reason; links made with it then say so.
 releases:
 """
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file in one step: readers see the old one or the new one, never a part."""
-    with written_whole(path) as file:
-        file.write(text)
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[TextIO]:
-    """A file to write to, that takes its place at `path` in one step when all went well."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def write_entries(entries: Mapping[str, ReleaseEntry], root: Path) -> None:

@@ -16,7 +16,7 @@ from ketacost.tables.shared import REGIONS_FILE, read_shared
 from ketacost.tables.spelling import count
 from ketacost.tables.upkeep.into_draft import Report
 from ketacost.tables.upkeep.which_file import not_this
-from ketacost.tables.upkeep.writing import write_whole
+from ketacost.tables.whole_file import write_whole
 from ketacost.tables.zip_table import NOT_SAID, ZIP_COLUMNS, ZIP_FILE
 
 Locality = tuple[str, str]  # (MAC, locality number), such as ("01182", "18")

@@ -22,7 +22,7 @@ from ketacost.tables.upkeep.hospital.file import Published, published
 from ketacost.tables.upkeep.hospital.json_form import JsonFile
 from ketacost.tables.upkeep.hospital.observations import Observation, Taker
 from ketacost.tables.upkeep.hospital.tally import Tally
-from ketacost.tables.upkeep.writing import written_whole
+from ketacost.tables.whole_file import written_whole
 
 COLUMNS = ("hospital", "state", "last_updated_on", *Observation._fields, "file")
 
