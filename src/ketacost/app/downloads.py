@@ -18,6 +18,7 @@ from ketacost.app.faulty import told
 from ketacost.model.estimate import Comparison
 from ketacost.model.link import read_link
 from ketacost.output import csv, picture, sheet
+from ketacost.output.calls import calls_pdf
 from ketacost.output.json import comparison_json
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.language import preferred, speaking
@@ -41,6 +42,7 @@ FILES: dict[str, File] = {
         lambda c, base: sheet.sheet_pdf(c, base, context=True), "application/pdf"
     ),
     "ketacost-context.html": File(lambda c, base: sheet.sheet_html(c, base, True), "text/html"),
+    "ketacost-calls.pdf": File(calls_pdf, "application/pdf"),
     "ketacost-summary.csv": File(csv.summary_csv, "text/csv"),
     "ketacost-lines.csv": File(csv.ledger_csv, "text/csv"),
     "ketacost.json": File(comparison_json, "application/json"),

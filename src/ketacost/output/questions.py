@@ -33,10 +33,11 @@ class _Had:
     def codes(self, *benefits: str) -> str:
         """Billing codes in words, of some benefits or of all: `codes 96365, J3490`."""
         lines = [x for x in self.lines if not benefits or x.benefit in benefits]
-        return _codes(code for line in lines for code in billing_codes(self.book, line))
+        return codes_words(code for line in lines for code in billing_codes(self.book, line))
 
 
-def _codes(codes: Iterable[str]) -> str:
+def codes_words(codes: Iterable[str]) -> str:
+    """`code 90834`, `codes 96365, J3490`; empty where there is none."""
     found = list(dict.fromkeys(codes))
     if not found:
         return ""
@@ -67,7 +68,9 @@ def _options(comparison: Comparison) -> list[_Had]:
 
 def _drug_codes(had: _Had) -> str:
     """Codes of drugs given in a clinic: by their first letter, drugs are J codes and some S."""
-    return _codes(c for line in had.lines for c in billing_codes(had.book, line) if c[0] in "JS")
+    return codes_words(
+        c for line in had.lines for c in billing_codes(had.book, line) if c[0] in "JS"
+    )
 
 
 def _services(lines: Iterable[Line]) -> list[Line]:
@@ -220,7 +223,7 @@ def _ask_limits(comparison: Comparison, options: Sequence[_Had], most: int | Non
     visits = [x for x in covered if x.benefit == "mental-health-visit"]
     visits = [x for x in visits if billing_codes(comparison.book, x)]
     if len(visits) > MANY_VISITS:
-        codes = _codes(c for x in visits for c in billing_codes(comparison.book, x))
+        codes = codes_words(c for x in visits for c in billing_codes(comparison.book, x))
         yield say("ask.visits", codes=codes)
 
 

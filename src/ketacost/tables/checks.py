@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -62,15 +62,17 @@ def _check_sources(draft: Draft) -> None:
                 )
 
 
-def check_unused(shared: Shared, drafts: Iterable[Draft]) -> None:
-    """Add a fault for every shared entry that no release uses; `drafts` are all releases.
+def check_unused(shared: Shared, drafts: Iterable[Draft], besides: Set[str] = frozenset()) -> None:
+    """Add a fault for every shared entry that no release uses; `drafts` are all releases, `besides`
+    the sources of what stands beside them.
 
     Nothing is told where a file that may use them can't be read.
     """
     drafts = list(drafts)
     if any(unreadable(draft, "") for draft in drafts):
         return
-    for source in sorted(shared.source_ids.difference(*(d.used_sources() for d in drafts))):
+    used = set(besides).union(*(d.used_sources() for d in drafts))
+    for source in sorted(shared.source_ids - used):
         shared.sources_file.fault(
             ("sources", source),
             f"source '{source}' is not used by any figure; name it where it belongs, or take it "

@@ -7,6 +7,7 @@ Names in YAML are lower-case words joined by hyphens (`out-of-pocket-max`); in P
 with underscores. Unknown names are faults. Money is in US dollars and kept as `Decimal`.
 """
 
+from ketacost.tables.schema.appeals import Appeal, AppealsFile
 from ketacost.tables.schema.context import (
     CONTEXT_ROWS,
     ContextCell,
@@ -111,6 +112,8 @@ __all__ = [
     "AmountPrice",
     "Anesthesia",
     "AnesthesiaPrice",
+    "Appeal",
+    "AppealsFile",
     "Approval",
     "Band",
     "BandPrice",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from ketacost.tables.appeals import checked_appeals
 from ketacost.tables.checks import check_unused
 from ketacost.tables.checks_dates import check_dates, check_source_dates
 from ketacost.tables.draft import Draft
@@ -70,10 +71,12 @@ def faults_in(folders: list[Path], today: date) -> list[Fault]:
     everyone = dict.fromkeys([root / name for name in release_names(root)] + folders)
     drafts = {folder: read_folder(folder, shared) for folder in everyone}
     check_source_dates(shared, today)
-    check_unused(shared, drafts.values())
+    appeals, appeals_file = checked_appeals(root, shared)
+    named = {name for entry in appeals.values() for name in entry.sources}
+    check_unused(shared, drafts.values(), named)
     zip_rows, zip_file = read_zip_table(root)
     check_zip_table(zip_rows, zip_file, shared.regions, shared.region_ids)
-    found = {*shared.faults, *zip_file.faults, *faults_of_examples(root)}
+    found = {*shared.faults, *zip_file.faults, *appeals_file, *faults_of_examples(root)}
     for folder in folders:
         entry = entries.get(folder.name, DRAFT)
         if entry.status == "draft":

@@ -23,6 +23,7 @@ KINDS: dict[str, type[Record]] = {
     "releases.yaml": models.ReleasesFile,
     "examples.yaml": models.ExamplesFile,
     "ranges.yaml": models.RangesFile,
+    "appeals.yaml": models.AppealsFile,
 }
 _COLUMNS = {
     REGIONS_FILE: "region id, label, state, and the Medicare contractor (MAC) and locality",
@@ -128,7 +129,7 @@ def dictionary() -> str:
 
 _FOR_ALL = (
     *(SOURCES_FILE, REGIONS_FILE, ZIP_FILE),
-    *("releases.yaml", "examples.yaml", "ranges.yaml"),
+    *("releases.yaml", "examples.yaml", "ranges.yaml", "appeals.yaml"),
 )
 
 
