@@ -1,0 +1,129 @@
+"""The letter against a refusal: boxes, the text to edit, and the files of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from ketacost.app.parts.drawing import Markdown, md
+from ketacost.model.estimate import Comparison
+from ketacost.output.letter import ENGLISH, Told, appeal_of, letter_pdf, letter_text
+from ketacost.tables.appeals import read_appeals
+from ketacost.tables.schema import Appeal
+from ketacost.words.arms import option_label
+from ketacost.words.bill import date_words
+from ketacost.words.language import words
+
+_SHORT, _LONG = 120, 4_000  # characters
+_STEPS = ("criteria", "codes", "copy", "draft")
+
+
+def draw_letter(comparison: Comparison) -> None:
+    """All of it; a word on who it is for where the scenario has no insurance."""
+    say = words().say
+    if comparison.book.plans[comparison.scenario.plan].coverage is None:
+        st.info(md(say("after.no-plan")))
+        return
+    st.caption(md(say("after.not-kept")))
+    option, told = _asked(comparison)
+    _rights(appeal_of(comparison), told.refused)
+    st.caption(md(say("after.english")))
+    today = date.today()
+    _edit(letter_text(comparison, option, told, today), today)
+    if words().language != ENGLISH:
+        st.markdown(f"**{md(say('after.in-your-language'))}**")
+        there = letter_text(comparison, option, told, today, words().language)
+        st.markdown(md(there).replace("\n", "  \n"))
+    st.markdown(f"**{md(say('after.before'))}**")
+    st.markdown("\n".join(f"- {md(say(f'after.before-{step}'))}" for step in _STEPS))
+
+
+def _asked(comparison: Comparison) -> tuple[str, Told]:
+    """What was refused, and what the person types."""
+    say, book = words().say, comparison.book
+    options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
+    option = st.selectbox(
+        say("after.option"),
+        options,
+        format_func=lambda one: option_label(book, one),
+        key="letter_option",
+    )
+    kind = st.radio(
+        say("after.kind"),
+        ("approval", "claim"),
+        format_func=lambda one: words().say(f"after.{one}"),
+        key="letter_kind",
+    )
+    name, member, insurer, reference = (
+        st.text_input(say(f"after.{box}"), key=f"letter_{box}", max_chars=_SHORT)
+        for box in ("name", "member", "insurer", "reference")
+    )
+    day = st.date_input(say("after.refused"), None, key="letter_refused", format="MM/DD/YYYY")
+    reason = st.text_area(say("after.reason"), key="letter_reason", max_chars=_LONG, height=80)
+    tried = st.text_area(
+        say("after.tried"),
+        key="letter_tried",
+        max_chars=_LONG,
+        placeholder=say("after.tried-help"),
+    )
+    urgent = st.checkbox(say("after.urgent"), key="letter_urgent")
+    refused = day if isinstance(day, date) else None
+    return option, Told(
+        name, member, insurer, reference, refused, reason, tried, kind == "claim", urgent
+    )
+
+
+def _rights(appeal: Appeal | None, refused: date | None) -> None:
+    """What the person can do and by when, with its sources; a day only where they typed one."""
+    say, sources = words().say, read_appeals().sources
+    links = ", ".join(
+        f"[{md(sources[name].publisher)}](<{sources[name].url}>)"
+        for name in (appeal.sources if appeal else ())
+        if sources[name].url
+    )
+    if appeal is None or appeal.internal_days is None:
+        said = md(say("after.rights-unknown"))
+        st.markdown(f"{said} {md(say('after.see'))}{links}" if links else said)
+        return
+    code = "commercial" if appeal.external_months and appeal.rule else "days"
+    said = say(
+        f"after.rights-{code}",
+        days=appeal.internal_days,
+        months=appeal.external_months or 0,
+        rule=appeal.rule or "",
+    )
+    st.markdown(Markdown(md(said) + links))
+    if refused:
+        last = refused + timedelta(days=appeal.internal_days)
+        late = "last-day" if last >= date.today() else "too-late"
+        st.markdown(md(say(f"after.{late}", days=appeal.internal_days, day=date_words(last))))
+
+
+def _edit(made: str, today: date) -> None:
+    """The letter to edit. What was edited stays until a box above says something else."""
+    say = words().say
+    if st.session_state.get("letter_made") != made:
+        st.session_state["letter_made"] = made
+        st.session_state["letter_text"] = made
+    st.session_state.setdefault("letter_text", made)
+    st.text_area(say("after.edit"), key="letter_text", height=420, max_chars=5 * _LONG)
+    text = st.session_state["letter_text"]
+    with st.container(horizontal=True):
+        st.download_button(
+            say("after.text"), text, "appeal.txt", "text/plain", on_click="ignore", key="get_letter"
+        )
+        st.download_button(
+            say("after.pdf"),
+            lambda: letter_pdf(text, today.year),
+            "appeal.pdf",
+            "application/pdf",
+            on_click="ignore",
+            key="get_letter_pdf",
+        )
+        if text != made:
+            st.button(say("after.anew"), on_click=_anew, key="letter_anew")
+
+
+def _anew() -> None:
+    st.session_state["letter_text"] = st.session_state["letter_made"]
