@@ -77,7 +77,7 @@ def test_what_can_not_be_read_is_told_in_words(read, text: str, code: str) -> No
     (problem,) = told.value.problems
     assert problem.id == code
     for language in ("en", "es"):
-        assert text.strip()[:3] in words(language).code("calls", problem)
+        assert text.strip()[:3] in words(language).code("answer-problems", problem)
 
 
 @given(st.text(max_size=60))
@@ -86,7 +86,7 @@ def test_any_text_is_read_or_told(text: str) -> None:
         try:
             found = read(text, VISIT)
         except ScenarioError as err:
-            assert words().code("calls", err.problems[0])
+            assert words().code("answer-problems", err.problems[0])
         else:
             assert found is None or str(found).startswith(VISIT)
 

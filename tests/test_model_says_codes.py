@@ -17,6 +17,7 @@ MODULES = sorted(MODEL.glob("*.py"))
 TO_DEVELOPERS = {"ValueError", "TypeError", "KeyError", "AssertionError"}
 GROUPS = {
     "adjudication": ("rules",),
+    "answers": ("answer-problems",),
     "benefit_terms": ("rules",),
     "cost_sharing": ("rules",),
     "coverage": ("second-year",),

@@ -2,7 +2,7 @@
 
 Texts are read as people write them: `$475`, `6 for 2,500`, `20%`, `$30 after deductible`. Readers
 raise ScenarioError with one code (`text`, and `most` where a figure is too great), which the group
-`calls` of the words has.
+`answer-problems` of the words has.
 """
 
 from __future__ import annotations

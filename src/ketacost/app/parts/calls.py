@@ -70,7 +70,7 @@ def _taken(key: str, take: Taker) -> None:
     try:
         take(st.session_state[key])
     except ScenarioError as err:
-        st.session_state[f"{key}_problem"] = words().code("calls", err.problems[0])
+        st.session_state[f"{key}_problem"] = words().code("answer-problems", err.problems[0])
 
 
 # --- the clinic's prices -------------------------------------------------------------------------
