@@ -16,7 +16,7 @@ from ketacost.tables.shared import SHARED_FILES
 from ketacost.tables.upkeep.describe import KINDS, file_name, schema, written
 
 PRICING = Path(__file__).parents[2] / "pricing"
-FILES = sorted(p for p in PRICING.rglob("*.yaml"))
+FILES = sorted(p for p in PRICING.rglob("*.yaml") if p.parent.name != "es")  # no translations
 
 
 def _plain(data: Any) -> Any:
