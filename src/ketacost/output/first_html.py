@@ -65,7 +65,8 @@ def comparison_page(
     found = list(zip(comparison.arms, ranges_of(comparison), strict=True))
     told = [say("first-html.about-link", said=said) for said in (*problems, *notes)]
     cards = "".join(_card(comparison, arm, spread) for arm, spread in found)
-    date = f'<p class="kc-small">{escape(estimate_line(book))}</p>'
+    dated = estimate_line(book) if framed else f"{estimate_line(book)} {say('scope.line')}"
+    date = f'<p class="kc-small">{escape(dated)}</p>'
     body = [
         "" if framed else _heading(say("first-html.heading")),
         _crisis() + date if framed else "",

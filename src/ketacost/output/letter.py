@@ -18,8 +18,8 @@ from ketacost.tables.appeals import read_appeals
 from ketacost.tables.language import LANGUAGES, speaking
 from ketacost.tables.schema import Appeal
 from ketacost.words.arms import billing_codes, option_label
-from ketacost.words.bill import date_words
 from ketacost.words.language import words
+from ketacost.words.scenario import date_words
 
 ENGLISH = LANGUAGES[0]
 _MOST_SOURCES = 3

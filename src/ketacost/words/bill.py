@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ketacost.model.bill import Dispute
 from ketacost.words.language import words
-from ketacost.words.scenario import month_name
-
-
-def date_words(day: date) -> str:
-    """`November 25, 2026`, which no reader takes for another day."""
-    month = month_name(day.month)
-    return words().say("bill.date", month=month, day=day.day, year=day.year)
+from ketacost.words.scenario import date_words
 
 
 def dispute_words(found: Dispute) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ketacost.app.books import answer
 from ketacost.app.parts import (
+    after_the_answer,
     background,
     breakdown,
     by_sessions,
@@ -47,7 +48,7 @@ def show() -> None:
     who = who_pays.chosen(comparison)
     cards.draw_cards(comparison, beside, who)
     drawing.crisis()
-    st.html(drawing.line(estimate_line(here.book)))
+    st.html(drawing.line(f"{estimate_line(here.book)} {words().say('scope.line')}"))
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
     _actions(here, comparison, beside)
@@ -85,7 +86,7 @@ def _sections(comparison: Comparison, who: Who) -> None:
     charts.draw_over_time(comparison)
     _place_prices(comparison)
     share.draw_share(comparison)
-    share.draw_questions(comparison)
+    after_the_answer.draw_after(comparison)
     background.draw_context(comparison)
     background.draw_rules(comparison)
     background.draw_sources(comparison)

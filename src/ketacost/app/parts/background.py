@@ -20,11 +20,6 @@ from ketacost.words.language import words
 from ketacost.words.links import shared_link
 
 
-def draw_scope() -> None:
-    """What the answer is for and what it is not for, in a line."""
-    st.caption(md(words().say("scope.line")))
-
-
 def draw_context(comparison: Comparison) -> None:
     """What each treatment is like, side by side; what matters to the person comes first."""
     say = words().say

@@ -12,8 +12,8 @@ from ketacost.output.letter import ENGLISH, Told, appeal_of, letter_pdf, letter_
 from ketacost.tables.appeals import read_appeals
 from ketacost.tables.schema import Appeal
 from ketacost.words.arms import option_label
-from ketacost.words.bill import date_words
 from ketacost.words.language import words
+from ketacost.words.scenario import date_words
 
 _SHORT, _LONG = 120, 4_000  # characters
 _STEPS = ("criteria", "codes", "copy", "draft")

@@ -14,7 +14,6 @@ from ketacost.app.session import current
 from ketacost.model.estimate import Comparison
 from ketacost.output import picture
 from ketacost.output.frame import frame_snippet
-from ketacost.output.questions import questions as questions_of
 from ketacost.words.language import words
 from ketacost.words.links import shared_link
 from ketacost.words.sentence import sentence
@@ -99,16 +98,3 @@ def _files(comparison: Comparison) -> str:
         for code, name in _FILES.items()
     )
     return f'<div class="kc-files">{items}</div>'
-
-
-def draw_questions(comparison: Comparison) -> None:
-    """What to ask the clinic and the insurer for this scenario, folded."""
-    say = words().say
-    opened = drawing.fold(say("share.questions"), "questions")
-    if opened is None:
-        return
-    with opened:
-        for who, asked in questions_of(comparison).items():
-            if asked:
-                st.markdown(f"**{md(say(f'share.to.{who}'))}**")
-                st.markdown("\n".join(f"- {md(q)}" for q in asked))
