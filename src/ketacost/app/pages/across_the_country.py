@@ -106,7 +106,7 @@ def _map(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
         key = say("country-page.key")
     _incomplete(book, scenario, grid, plan)
     st.html(tile_map.tile_map(tiles, say("country-page.map-alt", said=said)))
-    drawing.table(legend, say("country-page.map-table"))
+    drawing.html_table(legend, say("country-page.map-table"))
     st.caption(md(f"{key} {say('country-page.middle')}"))
 
 
@@ -144,7 +144,7 @@ def _areas(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
         for at, region in enumerate(grid.regions)
         if book.regions[region].state == state
     ]
-    drawing.table(rows, say("country-page.areas", state=state_name(book, state)))
+    drawing.html_table(rows, say("country-page.areas", state=state_name(book, state)))
 
 
 def _in_state(label: str) -> str:
@@ -162,7 +162,7 @@ def _sessions(book: PriceBook, scenario: Scenario) -> None:
         opened = st.expander(md(said), key=f"country_sessions_{number}", on_change="rerun")
         if opened.open:
             with opened:
-                drawing.table(country.session_rows(book, scenario, arm), said)
+                drawing.html_table(country.session_rows(book, scenario, arm), said)
 
 
 # --- by plan -------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _plans(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
     if opened.open:
         with opened:
             rows = country.heat_rows(book, figures)
-            drawing.table(country.heat_steps(rows), say("country-page.signs"))
+            drawing.html_table(country.heat_steps(rows), say("country-page.signs"))
             caption = say("country-page.heat-caption", name=name)
             with st.container(key="heat"):
                 st.html(tile_map.heat_table(rows, caption, say("country-page.state")))

@@ -41,7 +41,7 @@ def _schedules(book: PriceBook) -> None:
         for option, spread in known.items()
     ]
     with st.container(key="slim_schedules"):
-        drawing.table(rows, say("how-page.points"))
+        drawing.html_table(rows, say("how-page.points"))
     for option, spread in known.items():
         label, why = md(option_label(book, option)), md(spread.why)
         st.caption(f"**{label}.** {why} ({drawing.links(book, spread.sources)})")

@@ -174,7 +174,7 @@ def _answer(here: Session, choice: PlanChoice) -> None:
         alt = say("next-year.chart-alt", said=said)
         st.html(charts.ranges(rows, say("next-year.axis"), f"{told or ''} {alt}".strip()))
     with st.container(key="year_table"):
-        drawing.table(plan_rows(book, choice), say("next-year.table"))
+        drawing.html_table(plan_rows(book, choice), say("next-year.table"))
     for missing in unknown_words(choice.plans[0].ledger, book):
         st.markdown(md(say("page-parts.not-counted", missing=missing)))
     for note in choice_notes(book, here.scenario, choice):
@@ -203,7 +203,7 @@ def draw_basis(book: PriceBook, choice: PlanChoice) -> None:
         st.markdown(f"**{md(care.label)}**")
         heads = say("next-year-page.part"), say("next-year-page.amount")
         parts = [{heads[0]: line.what, heads[1]: f"${line.usd:,}"} for line in care.lines]
-        drawing.table(parts, care.label)
+        drawing.html_table(parts, care.label)
         st.markdown(md(f"{care.note} {_sure(care.confidence)}"))
         drawing.source_list(book, care.sources)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from ketacost.app.books import read_book
 from ketacost.app.parts import drawing
-from ketacost.app.parts.drawing import Markdown, md
+from ketacost.app.parts.drawing import md
 from ketacost.app.parts.releases import choose_release
 from ketacost.output.price_list import health_rows, price_rows, prices_csv
 from ketacost.tables import PriceBook
@@ -42,7 +43,7 @@ def show() -> None:
     if found:
         with st.container(key="prices"):
             caption = say("prices-page.table", payer=_payer_words(payer), many=len(found))
-            drawing.table([_shown(row, book) for row in found], caption)
+            drawing.html_table([_shown(row, book) for row in found], caption)
     else:
         st.info(md(say("prices-page.none", typed=typed)))
     st.download_button(
@@ -93,23 +94,38 @@ def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
 
     service = {"label": row["label"], "per": say(f"price-units.{row['per']}")}
     codes = say("prices-page.codes", codes=row["codes"]) if row["codes"] else ""
-    why = row["unknown"] or row["band"] or row["how"]
-    carried = say("prices-page.carried", year=row["carried_from"]) if row["carried_from"] else ""
+    known = row["typical_usd"] is not None
     sure = say(f"confidence.{row['confidence']}") if row["confidence"] else ""
     on = f" ({row['rests_on']})" if row["rests_on"] else ""
-    known = row["typical_usd"] is not None
     cells: dict[str, object] = {
         "service": say("prices-page.service", codes=codes, **service),
         "low": money("low_usd"),
         "typical": money("typical_usd") or say("prices-page.not-known"),
         "high": money("high_usd"),
         "sure": f"{sure}{on}",
-        "from": day_words(row["effective"]) if known else "",
         "checked": day_words(row["checked"]) if known else "",
-        "how": f"{why}{carried}",
-        "sources": drawing.links(book, row["source_ids"]) or Markdown(""),
+        "how": _found(row, book),
     }
     return {say(f"prices-page.columns.{name}"): cell for name, cell in cells.items()}
+
+
+def _found(row: dict[str, Any], book: PriceBook) -> drawing.Html:
+    """How a price was found, since when it holds and its sources, folded; why it is not known,
+    open."""
+    say = words().say
+    if row["unknown"]:
+        return drawing.Html(escape(row["unknown"]))
+    said = [row["band"] or row["how"]]
+    if row["carried_from"]:
+        said.append(say("prices-page.carried", year=row["carried_from"]))
+    if row["effective"]:
+        said.append(say("prices-page.since", day=day_words(row["effective"])))
+    told = " ".join(escape(one) for one in said)
+    from_ = drawing.html_links(book, row["source_ids"])
+    if from_:
+        told += f" {escape(say('prices-page.columns.sources'))}: {from_}"
+    summary = escape(say("prices-page.show"))
+    return drawing.Html(f"<details><summary>{summary}</summary>{told}</details>")
 
 
 def _health(book: PriceBook) -> None:
@@ -128,4 +144,4 @@ def _health(book: PriceBook) -> None:
             "due": say("prices-page.late", many=late) if late else say("prices-page.none-late"),
         }
         rows.append({say(f"prices-page.health-columns.{n}"): c for n, c in cells.items()})
-    drawing.table(rows, say("prices-page.health-table"))
+    drawing.html_table(rows, say("prices-page.health-table"))

@@ -43,7 +43,7 @@ def show() -> None:
         )
     st.caption(say("data-page.holds"))
     st.header(say("data-page.what"), anchor=False)
-    drawing.table(
+    drawing.html_table(
         [
             {
                 say("data-page.columns.table"): name,

@@ -75,7 +75,7 @@ def _example(example: ExampleChange, old: str, new: str) -> None:
     ]
     name = example_words(example.id, example.label)
     st.subheader(md(name), anchor=False)
-    drawing.table(rows, say("changes-page.example", example=name))
+    drawing.html_table(rows, say("changes-page.example", example=name))
 
 
 def _group(group: str, part: list[Change], old: str, new: str) -> None:
@@ -87,7 +87,7 @@ def _group(group: str, part: list[Change], old: str, new: str) -> None:
     opened = st.expander(title, key=f"changes_{group}", on_change="rerun")
     if opened.open:
         with opened:
-            drawing.table([_row(c, read_book(old), read_book(new)) for c in part], heading)
+            drawing.html_table([_row(c, read_book(old), read_book(new)) for c in part], heading)
 
 
 def _words(release: str) -> str:

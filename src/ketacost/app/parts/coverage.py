@@ -34,4 +34,4 @@ def draw_coverage(book: PriceBook, arms: Sequence[Arm]) -> None:
     opened = st.expander(title, key="country_coverage", on_change="rerun")
     if opened.open:
         with opened:
-            drawing.table(rows, say("country-coverage.table"))
+            drawing.html_table(rows, say("country-coverage.table"))

@@ -18,6 +18,7 @@ from ketacost.app.session import touch
 from ketacost.output.chart_style import CHART_STYLE
 from ketacost.output.crisis import crisis_html
 from ketacost.tables import PriceBook
+from ketacost.words.dates import day_words
 from ketacost.words.language import words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
@@ -129,13 +130,19 @@ def usd_column() -> ColumnConfig:
 
 def source_list(book: PriceBook, ids: Iterable[str]) -> None:
     """Sources as a list of links, each with publisher and date."""
-    lines = []
+    say, lines = words().say, []
     for name in dict.fromkeys(ids):
         source = book.sources[name]
         title = f"[{md(source.title)}](<{source.url}>)" if source.url else md(source.title)
         dated = f", {source.published}" if source.published else ""
-        lines.append(f"- {title}. {md(source.publisher)}{dated}; read {source.read}.")
-    st.markdown("\n".join(lines) or "None.")
+        said = say(
+            "page-parts.source",
+            title=title,
+            publisher=md(source.publisher) + dated,
+            day=day_words(source.read),
+        )
+        lines.append(f"- {said}")
+    st.markdown("\n".join(lines) or say("page-parts.no-sources"))
 
 
 def foot() -> None:

@@ -75,7 +75,7 @@ def _table(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
     places = range(len(rows)) if order == "name" else np.argsort(paid[0], kind="stable").tolist()
     if order == "dearest":
         places = places[::-1]
-    drawing.table([rows[at] for at in places], say("areas.caption"))
+    drawing.html_table([rows[at] for at in places], say("areas.caption"))
 
 
 def _file(suffix: str, spoken: str, book: PriceBook, scenario: Scenario, grid: Sweep) -> bytes:
