@@ -67,7 +67,10 @@ def tables(page: AppTest) -> list[list[dict[str, str]]]:
     found = []
     for table in (t for html in htmls(page) for t in TABLE.findall(html)):
         heads = [unescape(head) for head in HEAD.findall(table)]
-        rows = [[unescape(cell) for cell in CELL.findall(row)] for row in ROW.findall(table)[1:]]
+        rows = [
+            [unescape(TAG.sub("", head + cell)) for head, cell in CELL.findall(row)]
+            for row in ROW.findall(table)[1:]
+        ]
         found.append([dict(zip(heads, row, strict=True)) for row in rows])
     return found
 
@@ -77,7 +80,8 @@ TEXT = re.compile(r">([^<>]+)<")
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 HEAD = re.compile(r'role="columnheader">(.*?)</th>', re.DOTALL)
 ROW = re.compile(r'<tr role="row">(.*?)</tr>', re.DOTALL)
-CELL = re.compile(r'(?:role="rowheader">|<span>)(.*?)<', re.DOTALL)
+CELL = re.compile(r'(?:role="rowheader">(.*?)</th>|<span>(.*?)</span></td>)', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 
 
 def texts(page: AppTest) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from copied_texts import copied_texts
+from driving_app import htmls, tables
 from ketacost import load_prices
 from ketacost.app.pages import price_tables, release_as_data
 from ketacost.model.prices import unit_price
@@ -44,14 +45,14 @@ def _data() -> None:
 
 
 def _cells(page: AppTest) -> list[list[str]]:
-    rows = [row for table in page.table for row in table.value.to_numpy().tolist()]
-    return [[str(cell).replace("\\", "") for cell in row] for row in rows]
+    return [list(row.values()) for table in tables(page) for row in table]
 
 
 @pytest.fixture
 def page() -> AppTest:
     found = AppTest.from_function(_prices, default_timeout=30).run()
-    assert not found.exception
+    assert not found.exception and len(tables(found)[0]) == 20
+    found.button(key="prices_all").click().run()
     return found
 
 
@@ -61,16 +62,20 @@ def test_every_price_of_a_release_is_there(page: AppTest) -> None:
         row = next(r for r in rows if r[0].startswith(service.label))
         cents = unit_price(BOOK, name, "self-pay", "us").cents
         if cents is not None:
-            assert row[1:4] == [dollars_and_cents(c) for c in cents]
+            low, typical, high = map(dollars_and_cents, cents)
+            assert row[1:3] == [typical, f"{low} to {high}" if low != high else ""]
         else:
-            assert row[2] == "not known" and row[7]
+            assert row[1] == "not known" and row[4]
     first = next(r for r in rows if r[0].startswith("Ketamine infusion into a vein"))
     price, dates = (
         BOOK.services["ketamine-infusion-iv"].price.of("self-pay"),
         BOOK.price_dates("ketamine-infusion-iv", "self-pay"),
     )
-    assert first[4].startswith(price.confidence) and first[6] == day_words(dates.checked)
-    assert "](<https://" in first[8]
+    assert first[3].startswith(price.confidence)
+    assert f"In force since {day_words(dates.effective)}" in first[4]
+    assert f"Checked on {day_words(dates.checked)}" in first[4]
+    html = " ".join(htmls(page))
+    assert "<details><summary>" in html and 'href="https://' in html
 
 
 def test_prices_by_payer_region_release_and_search(page: AppTest) -> None:
@@ -79,12 +84,12 @@ def test_prices_by_payer_region_release_and_search(page: AppTest) -> None:
     page.text_input(key="prices_search").set_value("90834").run()
     rows = _cells(page)
     cents = unit_price(BOOK, "psychotherapy-45", "medicare", "ak").cents[1]
-    assert any(r[2] == dollars_and_cents(cents) for r in rows)
+    assert any(r[1] == dollars_and_cents(cents) for r in rows)
     assert len(rows) < 20
     page.selectbox(key="prices_release").select("2024.1").run()
     assert not page.exception
     old = unit_price(load_prices("2024.1"), "psychotherapy-45", "medicare", "ak").cents[1]
-    assert any(r[2] == dollars_and_cents(old) for r in _cells(page))
+    assert any(r[1] == dollars_and_cents(old) for r in _cells(page))
     page.text_input(key="prices_search").set_value("<b>zzz").run()
     assert not page.exception and "No price has" in page.info[0].value
 

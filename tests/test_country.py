@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from copied_texts import copied_texts
-from driving_app import texts
+from driving_app import tables, texts
 from ketacost import compare, default_scenario, from_link, load_prices, read_arm, sweep, to_link
 from ketacost.cli import main
 from ketacost.model.country import STEPS, StateFigure, by_state, leaning, spread, steps
@@ -294,6 +294,10 @@ def _said(page: AppTest) -> str:
     return " ".join(texts(page)).replace("\\", "")
 
 
+def _rows_of(page: AppTest) -> list[list[str]]:
+    return [list(row.values()) for table in tables(page) for row in table]
+
+
 def test_the_page_for_one_treatment() -> None:
     page = _open(v="2", release="2026.1", arms="ketamine.iv:6,cbt.individual:12")
     said = _said(page)
@@ -302,19 +306,18 @@ def test_the_page_for_one_treatment() -> None:
     assert "No plan changes this" in said and "988" in said
     page.selectbox(key="country_state").select("TX").run()
     assert not page.exception and "Austin" in _said(page)
-    areas = page.table[1].value
+    areas = tables(page)[1]
     assert len(areas) == sum(r.state == "TX" for r in BOOK.regions.values())
     page.session_state["country_areas"] = True
     page.run()
-    every = page.table[-1].value.map(lambda cell: str(cell).replace("\\", ""))
+    every = tables(page)[-1]
     assert len(every) == len(BOOK.regions)
-    arkansas = every[every["Area"] == "Arkansas"].iloc[0]
+    (arkansas,) = (list(row.values()) for row in every if row["Area"] == "Arkansas")
     scenario = replace(default_scenario(BOOK), arms=(read_arm("ketamine.iv:6", BOOK),), region="ar")
     paid = compare(BOOK, scenario).arms[0].ledger.totals()["patient_pays"]["typical"]
-    assert arkansas.iloc[1] == dollars(paid)
+    assert arkansas[1] == dollars(paid)
     page.radio(key="country_order").set_value("dearest").run()
-    amounts = [int(str(cell).replace("\\", "")[1:].replace(",", ""))
-               for cell in page.table[-1].value.iloc[:, 1]]  # fmt: skip
+    amounts = [int(list(row.values())[1][1:].replace(",", "")) for row in tables(page)[-1]]
     assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(BOOK.regions)
 
 
@@ -334,7 +337,7 @@ def test_the_page_for_two_and_what_plans_cover() -> None:
     (heat,) = [e.proto.body for e in page.get("html") if "kc-heat" in e.proto.body]
     assert heat.count("<tr>") == 1 + 53 and heat.count("<td") == 53 * len(BOOK.plans)
     assert heat.count('scope="row"') == 53 and heat.count('scope="col"') == 1 + len(BOOK.plans)
-    rows = {str(row[0]): row for table in page.table for row in table.value.to_numpy()}
+    rows = {row[0]: row for row in _rows_of(page)}
     for name in BOOK.options:
         assert any(BOOK.options[name].label in label.replace("\\", "") for label in rows), name
 
@@ -356,7 +359,7 @@ def test_by_number_of_sessions() -> None:
     page.session_state["country_sessions_0"] = True
     page.run()
     assert not page.exception
-    rows = {str(r[0]): list(r) for table in page.table for r in table.value.to_numpy()}
+    rows = {row[0]: row for row in _rows_of(page)}
     scenario = replace(default_scenario(BOOK), plan="employer-ppo")
     paid = []
     for region in by_state(BOOK, COUNTRY, np.zeros(len(COUNTRY), np.int64)):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 LINKS = (
     "arms=ketamine.iv:6",
-    "arms=ketamine.esketamine:12,ketamine.iv:6&plan=employer-ppo",
+    "arms=ketamine.iv:6,ketamine.esketamine:12&plan=employer-ppo",
     "arms=ect.inpatient:9&plan=original-medicare",
 )
 _BOXES = """(key) => [...document.querySelectorAll(

@@ -105,9 +105,10 @@ def _map(book: PriceBook, scenario: Scenario, grid: Sweep) -> None:
         legend = country.step_rows(tiles)
         key = say("country-page.key")
     _incomplete(book, scenario, grid, plan)
-    st.html(tile_map.tile_map(tiles, say("country-page.map-alt", said=said)))
-    drawing.html_table(legend, say("country-page.map-table"))
-    st.caption(md(f"{key} {say('country-page.middle')}"))
+    if len(legend) > 1:  # else the sentence says all of it
+        st.html(tile_map.tile_map(tiles, say("country-page.map-alt", said=said)))
+        drawing.html_table(legend, say("country-page.map-table"))
+        st.caption(md(f"{key} {say('country-page.middle')}"))
 
 
 def _follows(grid: Sweep, arm: int, plan: str) -> bool:

@@ -21,6 +21,8 @@ from ketacost.words.dates import day_words
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 
+_AT_FIRST = 20  # rows: a phone's reader searches, or asks for all
+
 
 def show() -> None:
     """Draw the page."""
@@ -41,9 +43,7 @@ def show() -> None:
     rows = price_rows(book, payer, region)
     found = [row for row in rows if typed.strip().lower() in str(row).lower()]
     if found:
-        with st.container(key="prices"):
-            caption = say("prices-page.table", payer=_payer_words(payer), many=len(found))
-            drawing.html_table([_shown(row, book) for row in found], caption)
+        _table(found, book, payer)
     else:
         st.info(md(say("prices-page.none", typed=typed)))
     st.download_button(
@@ -54,6 +54,22 @@ def show() -> None:
         on_click="ignore",
     )
     _health(book)
+
+
+def _table(rows: list[dict[str, Any]], book: PriceBook, payer: str) -> None:
+    """The first rows, and all of them once they are asked for."""
+    say, all_of_them = words().say, len(rows)
+    if not st.session_state.get("prices_show_all") and all_of_them > _AT_FIRST:
+        rows = rows[:_AT_FIRST]
+    caption = say("prices-page.table", payer=_payer_words(payer), many=all_of_them)
+    drawing.html_table([_shown(row, book) for row in rows], caption)
+    if len(rows) < all_of_them:
+        label = say("prices-page.show-all", many=all_of_them)
+        st.button(label, key="prices_all", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state["prices_show_all"] = True
 
 
 def _csv(release: str, spoken: str) -> str:
@@ -94,32 +110,30 @@ def _shown(row: dict[str, Any], book: PriceBook) -> dict[str, object]:
 
     service = {"label": row["label"], "per": say(f"price-units.{row['per']}")}
     codes = say("prices-page.codes", codes=row["codes"]) if row["codes"] else ""
-    known = row["typical_usd"] is not None
     sure = say(f"confidence.{row['confidence']}") if row["confidence"] else ""
     on = f" ({row['rests_on']})" if row["rests_on"] else ""
+    low, high = money("low_usd"), money("high_usd")
     cells: dict[str, object] = {
         "service": say("prices-page.service", codes=codes, **service),
-        "low": money("low_usd"),
         "typical": money("typical_usd") or say("prices-page.not-known"),
-        "high": money("high_usd"),
+        "range": say("prices-page.from-to", first=low, last=high) if low != high else "",
         "sure": f"{sure}{on}",
-        "checked": day_words(row["checked"]) if known else "",
         "how": _found(row, book),
     }
     return {say(f"prices-page.columns.{name}"): cell for name, cell in cells.items()}
 
 
 def _found(row: dict[str, Any], book: PriceBook) -> drawing.Html:
-    """How a price was found, since when it holds and its sources, folded; why it is not known,
-    open."""
+    """How a price was found, when, and its sources, folded; why it is not known, open."""
     say = words().say
     if row["unknown"]:
         return drawing.Html(escape(row["unknown"]))
     said = [row["band"] or row["how"]]
     if row["carried_from"]:
         said.append(say("prices-page.carried", year=row["carried_from"]))
-    if row["effective"]:
-        said.append(say("prices-page.since", day=day_words(row["effective"])))
+    for name in ("effective", "checked"):
+        if row[name]:
+            said.append(say(f"prices-page.{name}", day=day_words(row[name])))
     told = " ".join(escape(one) for one in said)
     from_ = drawing.html_links(book, row["source_ids"])
     if from_:
@@ -139,7 +153,7 @@ def _health(book: PriceBook) -> None:
             "known": say("prices-page.known", known=row["known"], all=row["all"]),
             "sure": say("prices-page.sure", **row["confidence"]),
             "checked": say(
-                "prices-page.from-to", first=day_words(min(checked)), last=day_words(max(checked))
+                "prices-page.days", first=day_words(min(checked)), last=day_words(max(checked))
             ),
             "due": say("prices-page.late", many=late) if late else say("prices-page.none-late"),
         }

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.navigation.page import StreamlitPage
 
 from ketacost.app.session import touch
@@ -59,23 +58,12 @@ class Markdown(str):
     """Text that is Markdown already and is not to be escaped."""
 
 
-def _cell(value: object) -> str:
-    return value if isinstance(value, Markdown) else md(value)
-
-
 def links(book: PriceBook, ids: Iterable[str]) -> Markdown:
     """Sources in a few words: the publisher, as a link where there is an address."""
     found = [book.sources[name] for name in dict.fromkeys(ids)]
     return Markdown(
         ", ".join(f"[{md(s.publisher)}](<{s.url}>)" if s.url else md(s.publisher) for s in found)
     )
-
-
-def table(rows: Sequence[Mapping[str, object]], alt: str) -> None:
-    """A real HTML table, which a screen reader can read. Column names come from the rows."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    cells = {md(name): [_cell(row.get(name, "")) for row in rows] for name in names}
-    st.table(cells, hide_index=True, border="horizontal", alt=alt)
 
 
 def html_table(rows: Sequence[Mapping[str, object]], caption: str) -> None:
@@ -121,11 +109,6 @@ def _html_row(row: Mapping[str, object], names: Sequence[str]) -> str:
     )
     head = f'<th scope="row" role="rowheader">{_html_cell(row.get(first, ""))}</th>'
     return f'<tr role="row">{head}{cells}</tr>'
-
-
-def usd_column() -> ColumnConfig:
-    """A column of US dollars in a table that can be sorted."""
-    return st.column_config.NumberColumn(format="dollar")
 
 
 def source_list(book: PriceBook, ids: Iterable[str]) -> None:
