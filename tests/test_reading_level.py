@@ -31,7 +31,6 @@ EXCEPTIONS = {
     "change-text.regions": RESEARCH,
     "data-page.holds": RESEARCH,
     "export.files": RESEARCH,
-    "sweep-file.no-pyarrow": RESEARCH,
     "export.keywords": RESEARCH,
     "export.license": RESEARCH,
     "export.tables.plan-accumulators.holds": RESEARCH,
