@@ -52,7 +52,7 @@ def value_words(figure: Figure) -> str:
         code = "one" if low == high else "band"
         return say.say(f"change-values.{code}", low=low, typical=typical, high=high)
     if isinstance(value, str):
-        return value
+        return _coded(value) if figure.label.id in _CODED else value
     if figure.unit == "cents":
         return dollars_and_cents(int(value)).removesuffix(".00")
     if figure.unit == "usd":
@@ -60,6 +60,25 @@ def value_words(figure: Figure) -> str:
     if figure.unit == "share":
         return percent(Decimal(value))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+# Figures whose text is codes, and the groups that have words for them.
+_CODED = frozenset(
+    {
+        *("accumulator-term", "approval", "benefit-term", "coverage", "help-term"),
+        *("other-care-filed", "plan-term", "service-term"),
+    }
+)
+_GROUPS = ("benefits", "coverage", "approval", "family", "price-units", "change-codes")
+
+
+def _coded(text: str) -> str:
+    """Codes in words, one after the other; what no group knows stays."""
+    groups = [words().group(name) for name in _GROUPS]
+    return ", ".join(
+        next((str(group[part]) for group in groups if part in group), part)
+        for part in text.split(", ")
+    )
 
 
 def _step_words(code: Code) -> str:
