@@ -108,6 +108,8 @@ def test_the_switch_shows_whose_cost_it_is() -> None:
     page, found = open_scenario(PPO), compare(BOOK, PPO)
     plain = [text.replace("\\", "") for text in texts(page)]
     assert flip_words(found, "me") is None or flip_words(found, "me") in plain
+    page.session_state["ranges"] = True
+    run(page)
     for who in ("plan", "everyone", "me"):
         page.segmented_control(key="who_pays").set_value(who)
         page = run(page)

@@ -39,7 +39,7 @@ def _said(page: AppTest) -> str:
 
 def test_what_is_folded_is_not_worked_out() -> None:
     said = _said(open_page(**LINK, arms="ketamine.iv:6"))
-    assert "Why the range is wide, and what would cost less" in said
+    assert "Why so wide, and what would cost less" in said
     assert "Most of the spread" not in said and "What happens on the way" not in said
 
 

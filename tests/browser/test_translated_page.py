@@ -59,7 +59,9 @@ def test_no_figure_of_an_earlier_scenario_stays(
     open_all(fresh)
     fresh.wait_for_timeout(500)
     right = _amounts(fresh)
-    assert not after - right, f"left of an earlier scenario: {sorted(after - right)[:9]}, lacking {len(right-after)}"
+    assert not after - right, (
+        f"left of an earlier scenario: {sorted(after - right)[:9]}, lacking {len(right - after)}"
+    )
     assert not errors
     assert page.locator("font").count() > 50
     page.close()

@@ -202,24 +202,31 @@
       if (!document.querySelector(".st-key-question")) press("ask");
       focusOn(PARTS[+part.dataset.kcAsk]);
     }
-    if (event.detail && hit('.st-key-question [class*="st-key-opt_"] button'))
-      focusOn(PARTS[1]);
-    if (event.detail && hit(".st-key-plan button") &&
-        !document.querySelector(".st-key-deductible_met_usd"))
-      focusOn(".st-key-deductible_met_usd input");
   });
 
+  // After a tap on a way or on a plan the box that goes with it is ready for typing.
+  const NEXT = [
+    [".st-key-question [class*='st-key-opt_'] button", PARTS[1]],
+    [".st-key-plan button", ".st-key-deductible_met_usd input"],
+  ];
+  document.addEventListener("pointerup", ({ target }) => {
+    for (const [tapped, box] of NEXT)
+      if (target.closest?.(tapped)) setTimeout(focusOn, 30, box);
+  }, true);
+
   // --- HTML of ours is replaced as a whole: the focus goes to what took the place of what had it
-  let held = null;
+  let held = null, again = "";
   document.addEventListener("focusin", ({ target }) => {
-    held = target.closest?.("[data-kc-press], [data-kc-ask], [data-kc-share]");
+    held = target;
+    const ours = target.getAttributeNames().find((one) => one.startsWith("data-kc-"));
+    const key = /st-key-[\w-]+/.exec(target.closest("[class*='st-key-']")?.className)?.[0];
+    if (ours) again = `[${ours}="${CSS.escape(target.getAttribute(ours))}"]`;
+    else again = key && target.matches("input") ? `.${key} input` : "";
   });
   const keepFocus = () => {
-    if (!held || held.isConnected || document.activeElement !== document.body) return;
-    const [name] = held.getAttributeNames().filter((one) => one.startsWith("data-kc-"));
-    const value = held.getAttribute(name);
-    const next = document.querySelector(`[${name}="${value.replaceAll('"', '\\"')}"]`) ??
-      (value.startsWith("drop_") ? document.querySelector(".kc-cards [data-kc-press]") : null);
+    if (!again || !held || held.isConnected || document.activeElement !== document.body) return;
+    const next = document.querySelector(again) ??
+      (again.includes("drop_") ? document.querySelector(".kc-cards [data-kc-press]") : null);
     if (next) next.focus({ preventScroll: true });
   };
 

@@ -56,17 +56,17 @@ def show() -> None:
     with st.container(key="press"):
         draw_press()
         draw_presses(here)
+        kept.draw_press(beside)
+        st.button("-", key="open_all", on_click=_open_all)
     cards.draw_now(comparison, opened)
 
 
 def _actions(here: Session, comparison: Comparison, beside: Comparison | None) -> None:
     """What is done with an answer, right under it."""
     with st.container(key="actions", gap="small"):
-        share.draw_buttons(comparison)
+        share.draw_buttons(comparison, keep=beside is None)
         without.draw_without(comparison)
-        if beside is None:
-            kept.draw_keep()
-        who_pays.draw_switch(comparison)
+        who_pays.draw_flip(comparison)
         draw_others(here)
     kept.draw_kept(comparison, beside)
     newer_prices.draw_notice(comparison)
@@ -79,7 +79,7 @@ def _below(comparison: Comparison, who: Who) -> None:
 
 
 def _sections(comparison: Comparison, who: Who) -> None:
-    charts.draw_ranges(comparison, lambda: field_box("schedule_varies"), who)
+    charts.draw_ranges(comparison, lambda: _in_the_ranges(comparison), who)
     breakdown.draw_totals(comparison)
     why_wide.draw_why_wide(comparison)
     by_sessions.draw_by_sessions(comparison)
@@ -93,6 +93,21 @@ def _sections(comparison: Comparison, who: Who) -> None:
     glossary.draw()
 
 
+def _in_the_ranges(comparison: Comparison) -> None:
+    """What the ranges hold, and whose cost is shown, on the cards too."""
+    field_box("schedule_varies")
+    who_pays.draw_switch(comparison)
+
+
+def _open_all() -> None:
+    """Open what belongs on paper."""
+    here = current()
+    here.touched = True
+    lines = [f"lines_{number}" for number in here.arm_numbers]
+    for key in ("ranges", "over_time", "totals", *lines, "sources"):
+        st.session_state[key] = True
+
+
 def _place_prices(comparison: Comparison) -> None:
     """Which prices follow the region."""
     of_place = place_price_words(comparison)
@@ -103,7 +118,7 @@ def _place_prices(comparison: Comparison) -> None:
 def _about_the_link(here: Session) -> None:
     say = words().say
     for problem in here.problems:
-        st.warning(md(say("question.about-link", said=problem)), icon=":material/link:")
+        st.warning(md(say("question.about-link", said=problem)))
     for note in here.notes:
         st.caption(md(say("question.about-link", said=note)))
 

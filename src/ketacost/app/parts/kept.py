@@ -42,16 +42,10 @@ def draw_kept(comparison: Comparison, kept: Comparison | None) -> None:
             _difference(comparison, kept, found)
 
 
-def draw_keep() -> None:
-    """The button that keeps the scenario, to compare with."""
-    say = words().say
-    st.button(
-        say("before-after.keep"),
-        key="keep",
-        on_click=_keep,
-        help=say("before-after.keep-help"),
-        icon=":material/compare_arrows:",
-    )
+def draw_press(kept: Comparison | None) -> None:
+    """The button that nobody sees, which the one under the cards presses to keep the scenario."""
+    if kept is None:
+        st.button("-", key="keep", on_click=_keep)
 
 
 def _difference(comparison: Comparison, kept: Comparison, found: list[Pair]) -> None:

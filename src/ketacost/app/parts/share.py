@@ -48,15 +48,19 @@ def _link(comparison: Comparison) -> str:
     return escape(shared_link(comparison.scenario, app_address()), quote=True)
 
 
-def draw_buttons(comparison: Comparison) -> None:
-    """Share and print. The phone's own sheet opens to share; where there is none the link is
-    copied."""
-    say, link = words().say, _link(comparison)
+def draw_buttons(comparison: Comparison, keep: bool) -> None:
+    """Share, print and, with `keep`, keep to compare with. The phone's own sheet opens to share;
+    where there is none the link is copied."""
+    say, link, more = words().say, _link(comparison), ""
+    if keep:
+        name = escape(say("before-after.keep"))
+        about = escape(say("before-after.keep-help"), quote=True)
+        more = f'<button type="button" data-kc-press="keep" title="{about}">{name}</button>'
     st.html(
         f'<div class="kc-actions"><button type="button" data-kc-share="{link}">'
         f"{escape(say('share.share'))}</button>"
         f'<button type="button" data-kc-print-all="1">{escape(say("share.print"))}</button>'
-        f"<span data-told></span></div>"
+        f"{more}<span data-told></span></div>"
     )
 
 

@@ -22,7 +22,7 @@ def chosen(comparison: Comparison) -> Who:
 
 
 def draw_switch(comparison: Comparison) -> None:
-    """The switch, under the cards, and what turns with it."""
+    """The switch."""
     if comparison.scenario.plan == self_pay_plan(comparison.book):
         return
     say = words().say
@@ -36,5 +36,9 @@ def draw_switch(comparison: Comparison) -> None:
         on_change=touch,
         label_visibility="collapsed",
     )
+
+
+def draw_flip(comparison: Comparison) -> None:
+    """A sentence, where the order of treatments is another one for another payer."""
     if said := flip_words(comparison, chosen(comparison)):
         st.markdown(md(said))

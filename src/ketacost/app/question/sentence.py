@@ -105,6 +105,7 @@ def _place(here: Session) -> None:
         list(names),
         format_func=lambda name: names[name],
         key="region",
+        filter_mode="contains",  # in our order: a state before its cities
         on_change=take_field,
         args=("region",),
     )
