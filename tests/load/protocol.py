@@ -32,11 +32,13 @@ class Visit:
         url: Of the server, `http://localhost:8501`, with a path prefix or not.
         query: What stands in the address after the question mark.
         page: Name of the page as it stands in the path; empty for the first.
+        home: Address of this machine to come from, such as 127.0.0.7: a client of its own.
     """
 
     url: str
     query: str = ""
     page: str = ""
+    home: str = ""
     elements: dict[tuple[int, ...], Message] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
     """What the page last said of each widget, by its id."""
@@ -72,13 +74,14 @@ class Visit:
     async def connect(self, headers: dict[str, str] | None = None) -> None:
         """Connect only."""
         self._socket = await connect(
-            self.url.replace("http", "ws", 1) + "/_stcore/stream",
+            self.url.replace("http", "ws", 1).replace("localhost", "127.0.0.1") + "/_stcore/stream",
             subprotocols=["streamlit", "x"],
             origin=None,
             max_size=MOST_BYTES,
             additional_headers=headers,
             open_timeout=60,
             compression=None,
+            local_addr=(self.home, 0) if self.home else None,
             ping_interval=None,
         )
 
@@ -180,6 +183,12 @@ class Visit:
     def texts(self) -> str:
         """All that is to read on the page, place by place."""
         return "\n".join(str(self.elements[path]) for path in sorted(self.elements))
+
+    @property
+    def cards(self) -> list[str]:
+        """Dollar amounts on the cards of page Compare."""
+        texts = [str(element) for element in self.elements.values()]
+        return _AMOUNT.findall("\n".join(text for text in texts if "kc-cards" in text))
 
     @property
     def amounts(self) -> list[str]:

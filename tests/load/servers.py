@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -81,6 +82,31 @@ def plain(script: str) -> Server:
         "--server.fileWatcherType", "none",
     ]  # fmt: skip
     return Server(command, port)
+
+
+def nginx(folder: Path, ports: list[int]) -> Server:
+    """nginx with `deploy/nginx.conf`, in front of servers on those ports.
+
+    Args:
+        folder: for its files.
+    """
+    port = free_port()
+    text = (HERE.parents[1] / "deploy" / "nginx.conf").read_text()
+    text = re.sub(r"listen \d+;", f"listen 127.0.0.1:{port};", text)
+    backend = re.search(r"( *)server 127.0.0.1:\d+([^;]*);\n", text)
+    assert backend
+    text = re.sub(r" *server 127.0.0.1:8502[^;]*;\n", "", text)
+    lines = [f"{backend[1]}server 127.0.0.1:{p}{backend[2]};\n" for p in ports]
+    text = text.replace(backend[0], "".join(lines))
+    text = re.sub(r"/var/log/nginx", str(folder), text)
+    text = f"daemon off; pid {folder}/pid;\n{text}"
+    for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
+        text = text.replace("http {", f"http {{\n    {kind}_temp_path {folder}/{kind};", 1)
+    file = folder / "nginx.conf"
+    file.write_text(text)
+    server = Server(["nginx", "-c", str(file), "-e", str(folder / "start.log")], port)
+    server.url = f"http://127.0.0.1:{port}"
+    return server
 
 
 @contextmanager

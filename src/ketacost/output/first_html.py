@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from ketacost.model.estimate import ArmEstimate, Comparison
@@ -27,7 +28,7 @@ from ketacost.words.arms import (
 )
 from ketacost.words.figures import about
 from ketacost.words.language import words
-from ketacost.words.scenario import estimate_line, scenario_words
+from ketacost.words.scenario import dated_line, estimate_line, scenario_words
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,16 @@ def comparison_page(
     found = list(zip(comparison.arms, ranges_of(comparison), strict=True))
     told = [say("first-html.about-link", said=said) for said in (*problems, *notes)]
     cards = "".join(_card(comparison, arm, spread) for arm, spread in found)
-    dated = estimate_line(book) if framed else f"{estimate_line(book)} {say('scope.line')}"
-    date = f'<p class="kc-small">{escape(dated)}</p>'
+    line = dated_line(book, date.today())
+    line = line if framed else f"{line} {say('scope.line')}"
+    dated = f'<p class="kc-small">{escape(line)}</p>'
     body = [
         "" if framed else _heading(say("first-html.heading")),
-        _crisis() + date if framed else "",
+        _crisis() + dated if framed else "",
         f"<p><b>{escape(asked)}</b></p>",
         *(f'<p class="kc-told">{escape(one)}</p>' for one in told),
         f"<section>{cards}</section>",
-        "" if framed else _crisis() + date,
+        "" if framed else _crisis() + dated,
     ]
     figures = "; ".join(_figure(comparison, arm, spread) for arm, spread in found)
     description = f"{asked}. {figures}. {estimate_line(book)}"

@@ -51,6 +51,19 @@ def estimate_line(book: PriceBook) -> str:
     return words().say("scenario.estimate", prices_of=book.release.prices_of)
 
 
+def dated_line(book: PriceBook, today: date) -> str:
+    """The same for a page that is read today: how old the prices are, the more plainly the older.
+
+    Medicare's rates and the limits of plans are those of a calendar year, so age is counted from
+    the end of that year.
+    """
+    years = today.year - book.release.year
+    if years < 1:
+        return estimate_line(book)
+    code = "old-1" if years == 1 else "old" if years < 4 else "very-old"
+    return f"{estimate_line(book)} {words().say(f'age.{code}', years=years)}"
+
+
 def scenario_words(scenario: Scenario, book: PriceBook) -> str:
     """The scenario in words: `One course, Ohio, with an employer plan (PPO), starting in January`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from ketacost.app.books import answer
@@ -30,7 +32,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.who_pays import Who
 from ketacost.words.language import words
 from ketacost.words.place_prices import place_price_words
-from ketacost.words.scenario import estimate_line, scenario_words, second_look
+from ketacost.words.scenario import dated_line, scenario_words, second_look
 
 
 def show() -> None:
@@ -48,7 +50,8 @@ def show() -> None:
     who = who_pays.chosen(comparison)
     cards.draw_cards(comparison, beside, who)
     drawing.crisis()
-    st.html(drawing.line(f"{estimate_line(here.book)} {words().say('scope.line')}"))
+    dated = dated_line(here.book, date.today())
+    st.html(drawing.line(f"{dated} {words().say('scope.line')}"))
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
     _actions(here, comparison, beside)
@@ -127,6 +130,6 @@ def _embedded(comparison: Comparison) -> None:
     """A comparison fit for somebody else's page: what was asked, 988 and the date, cards, link."""
     st.markdown(f"**{md(scenario_words(comparison.scenario, comparison.book))}**")
     drawing.crisis()
-    st.html(drawing.line(estimate_line(comparison.book)))
+    st.html(drawing.line(dated_line(comparison.book, date.today())))
     cards.draw_cards(comparison, kept.kept_beside(comparison))
     share.draw_link(comparison)
