@@ -11,8 +11,8 @@ from driving import choose, open_all, open_page, settle
 
 pytestmark = pytest.mark.browser
 
-# Chrome puts <font><font>translation</font></font> in the place of each text, again and again as new
-# ones come; what is marked as not to be translated stays.
+# Chrome puts <font><font>translation</font></font> in the place of each text, again and again as
+# new ones come; what is marked as not to be translated stays.
 TRANSLATE = """(moved) => {
   const translate = () => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
