@@ -12,9 +12,11 @@ import segno
 
 from ketacost import compare, default_scenario, load_prices, to_link
 from ketacost.cli import main
+from ketacost.model.reason import beside
 from ketacost.output.questions import questions
 from ketacost.output.sheet import sheet_html, sheet_pdf
 from ketacost.tables.language import speaking
+from ketacost.words.card import cards_words
 from ketacost.words.figures import about, dollars_and_cents
 from reading_links import read_fields
 from test_export import BASE, CASES
@@ -26,8 +28,8 @@ def _text(pdf: bytes) -> str:
     """The words of a PDF whose pages are not compressed away: as the program draws them."""
     found = []
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        try:
-            body = zlib.decompress(stream)
+        try:  # not `decompress`: a last byte that looks like the end of a line is cut off above
+            body = zlib.decompressobj().decompress(stream)
         except zlib.error:
             continue
         found += re.findall(rb"\(((?:\\.|[^\\()])*)\) Tj", body)
@@ -50,6 +52,23 @@ def test_one_page_with_every_total(name: str, paper: str) -> None:
     for words in ("988", "2026.1", "prices of 2026", "Ask the clinic", "What is not known"):
         assert words in text
     assert "example.org" in text.replace(" ", "")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", CASES)
+def test_the_sheet_says_what_the_cards_say(name: str, language: str) -> None:
+    """The figure, its range or why there is none, what it covers, the year beside it, and why."""
+    comparison = CASES[name]
+    with speaking(language):
+        other = compare(BOOK, beside(comparison.scenario))
+        cards = cards_words(comparison, other)
+        page = sheet_html(comparison, BASE)
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page)).lower()
+    text = re.sub(r"\s+", " ", text)
+    for card in cards:
+        assert f"{card.lead} {card.figure} ({card.range})".lower() in text.replace(" )", ")")
+        for said in (card.covers, card.beside, card.why, card.otherwise, *card.notes):
+            assert " ".join(said.lower().split()) in text, said
 
 
 def test_a_heavy_scenario_still_fits_a_page() -> None:

@@ -16,16 +16,15 @@ from ketacost.words.arms import (
     arm_label,
     before_words,
     billing_codes,
-    coverage_words,
     extra_words,
     origin_words,
     range_meaning,
-    range_words,
     service_label,
     typical,
     unknown_words,
 )
 from ketacost.words.before_after import changed_words, kept_words, why_words
+from ketacost.words.card import CardWords, cards_words
 from ketacost.words.figures import about, dollars_and_cents
 from ketacost.words.help_by_income import limits_of_chosen, may_qualify_words, rules_words
 from ketacost.words.language import words
@@ -119,11 +118,10 @@ def comparison_text(comparison: Comparison) -> str:
         span = f" {_range(found)}"
         cells.append([label[0], about(you), span, about(plan), str(arm.visits()), hours])
     head, *lines = aligned(cells, (-38, 9, -19, 9, 6, 5))
-    rows = [head]
-    for arm, label, line in zip(comparison.arms, labels, lines, strict=True):
+    rows, cards = [head], cards_words(comparison)
+    for arm, card, label, line in zip(comparison.arms, cards, labels, lines, strict=True):
         rows += [line, *label[1:]]
-        if arm.status:
-            rows.append(_wrap(coverage_words(arm, book) + ".", "    "))
+        rows += [_wrap(_sentence(said), "    ") for said in _why(arm, card)]
         extra = [*before_words(arm, book), *extra_words(arm)]
         rows += [_wrap(_sentence(said), "    ") for said in extra]
         rows += [_wrap(said, "    ") for said in _not_counted(arm, book)]
@@ -142,6 +140,14 @@ def comparison_text(comparison: Comparison) -> str:
             crisis_line(),
         ]
     )
+
+
+def _why(arm: ArmEstimate, card: CardWords) -> list[str]:
+    """What decides the figure, and the other outcome; without insurance, why there is no range
+    where there is none."""
+    if arm.status:
+        return [said for said in (card.why, card.otherwise) if said]
+    return [] if "$" in card.range else [card.range[0].upper() + card.range[1:]]
 
 
 def _not_counted(arm: ArmEstimate, book: PriceBook) -> list[str]:
@@ -209,15 +215,15 @@ def _sources_text(comparison: Comparison) -> list[str]:
 def estimate_text(comparison: Comparison) -> str:
     """One arm: totals, coverage and why, each ledger line with its rule, prices and sources."""
     arm, book = comparison.arms[0], comparison.book
-    [found], say = ranges_of(comparison), words().say
+    [card], say = cards_words(comparison), words().say
     you = arm.ledger.totals()["patient_pays"]["typical"]
     out = [
         arm_label(book, arm.arm),
         _heading(comparison),
         "",
-        say("terminal.you-pay", cents=you, range=range_words(found)),
+        say("terminal.you-pay", cents=you, range=card.range),
         _wrap(range_meaning(comparison.scenario)),
-        _wrap(coverage_words(arm, book) + "."),
+        *(_wrap(_sentence(said)) for said in (card.why, card.otherwise) if said),
     ]
     extra = [*before_words(arm, book), *extra_words(arm)]
     out += [_wrap(_sentence(said)) for said in extra]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ketacost.model.estimate import ArmEstimate, Comparison
 from ketacost.model.ranges import range_of
-from ketacost.words.arms import arm_label, range_words, unknown_words
+from ketacost.words.arms import arm_label, unknown_words
+from ketacost.words.card import figure_range
 from ketacost.words.language import words
 from ketacost.words.links import shared_link
 from ketacost.words.scenario import scenario_words
@@ -16,7 +17,7 @@ def _figure(arm: ArmEstimate, comparison: Comparison, code: str) -> str:
     told = say.say(
         f"sentence.{code}",
         cents=arm.ledger.totals()["patient_pays"]["typical"],
-        range=range_words(range_of(book, comparison.scenario, arm.arm)),
+        range=figure_range(arm, range_of(book, comparison.scenario, arm.arm)),
         label=arm_label(book, arm.arm),
     )
     said = [told]

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ketacost.model.estimate import ArmEstimate, Comparison
+from ketacost.model.estimate import ArmEstimate, Comparison, compare
 from ketacost.model.ledger import Line
-from ketacost.model.ranges import range_of
+from ketacost.model.reason import beside
 from ketacost.output.questions import questions, with_codes
 from ketacost.tables import PriceBook
 from ketacost.words.arms import (
     arm_label,
     billing_codes,
-    coverage_words,
     joined,
     option_names,
     range_meaning,
-    range_notes,
-    range_words,
-    savings_otherwise,
     service_label,
-    sessions_words,
     typical,
     unknown_words,
 )
+from ketacost.words.card import CardWords, cards_words
 from ketacost.words.figures import dollars_and_cents
 from ketacost.words.language import words
 from ketacost.words.links import shared_link
 from ketacost.words.scenario import date_words, estimate_line, scenario_words
-from ketacost.words.ways import elsewhere_words, not_here_words
 
 
 @dataclass(frozen=True)
@@ -154,37 +149,33 @@ def _some(items: Iterable[str], most: int) -> str:
     return words().say("sheet.and-more", items=found, many=left) if left else found
 
 
-def _arm(comparison: Comparison, arm: ArmEstimate, detail: Detail) -> ArmPart:
-    book, totals, say = comparison.book, arm.ledger.totals(), words().say
-    plan, help_pays = totals["plan_pays"], totals["assistance"]
-    notes = [sessions_words(arm, book) + "."]
-    if comparison.scenario.plan != "none":
-        pays = "plan-pays" if any(plan.values()) else "plan-pays-nothing"
-        notes.append(say(f"sheet.{pays}", cents=plan["typical"]))
-        notes.append(f"{coverage_words(arm, book)}.")
-    if any(help_pays.values()):
-        notes.append(say("sheet.help-pays", cents=help_pays["typical"]))
-    if savings := savings_otherwise(arm):
-        notes.append(f"{savings}.")
-    notes += [f"{line}." for line in (*not_here_words(arm), *elsewhere_words(arm))]
-    notes += range_notes(arm.ledger)
-    if missing := len(unknown_words(arm.ledger, book)):
-        notes.append(say("sheet.prices-missing", many=missing))
-    if len(arm.options) == 1:  # of several together it would not be clear which is meant
-        status = book.options[arm.options[0]].approval.status
-        if status != "not-a-drug":
-            notes.append(say(f"approval.{status}") + ".")
+def cards_of(comparison: Comparison) -> list[CardWords]:
+    """What stands on the cards of page Compare, arm by arm, with a year or the course beside it."""
+    return cards_words(comparison, compare(comparison.book, beside(comparison.scenario)))
+
+
+def _sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    text = plain(text)
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _arm(comparison: Comparison, arm: ArmEstimate, card: CardWords, detail: Detail) -> ArmPart:
+    book, cents = comparison.book, arm.ledger.totals()["patient_pays"]["typical"]
+    # Of several together it would not be clear which one FDA has approved.
+    approval = card.approval if len(arm.options) == 1 else ()
+    notes = (card.covers, card.beside, card.why, card.otherwise, *card.notes, *approval)
     name = arm_label(book, arm.arm)
     if detail.short:
         names = option_names(comparison, 1)
         name = joined([names[o] for o in arm.options], arm.arm)
     return ArmPart(
         _cut(name, max(200, detail.text)),
-        say("sheet.you-pay", cents=totals["patient_pays"]["typical"]),
-        range_words(range_of(book, comparison.scenario, arm.arm)),
-        " ".join(plain(note) for note in notes),
+        f"{card.lead} {card.figure}",
+        card.range,
+        " ".join(_sentence(note) for note in notes if note),
         tuple(_lines(arm, book, detail)),
-        dollars_and_cents(totals["patient_pays"]["typical"]),
+        dollars_and_cents(cents),
     )
 
 
@@ -212,8 +203,14 @@ def _unknowns(comparison: Comparison, detail: Detail) -> Iterator[str]:
     yield say("sheet.left-out")  # so that nobody reads a total as all there is
 
 
-def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
-    """The sheet's words at a level of detail."""
+def contents(
+    comparison: Comparison, base_url: str, detail: Detail, cards: Sequence[CardWords]
+) -> Sheet:
+    """The sheet's words at a level of detail.
+
+    Args:
+        cards: of `cards_of`.
+    """
     book, say = comparison.book, words().say
     ask = questions(comparison, detail.criteria, detail.text)
     asked = {
@@ -242,7 +239,10 @@ def contents(comparison: Comparison, base_url: str, detail: Detail) -> Sheet:
             + range_meaning(comparison.scenario),
             say("sheet.not-advice"),
         ),
-        arms=tuple(_arm(comparison, arm, detail) for arm in comparison.arms),
+        arms=tuple(
+            _arm(comparison, arm, card, detail)
+            for arm, card in zip(comparison.arms, cards, strict=True)
+        ),
         unknown=tuple(_unknowns(comparison, detail)),
         clinic=asked["clinic"],
         insurer=asked["insurer"],

@@ -37,7 +37,7 @@ header p { margin-top: .5mm }
 .scenario { font-size: calc(1em + 1.5pt) }
 .qr svg { display: block; width: 30mm; height: 30mm }
 .arm, .ask, .foot { border-top: .2mm solid; padding: .4em 0; margin-top: .1em }
-.arm { display: grid; grid-template-columns: 42fr 58fr; gap: 5mm; break-inside: avoid }
+.arm { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; break-inside: avoid }
 .figure { font-size: calc(1em + 3.5pt); font-weight: bold }
 .ask { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; padding-top: .5em }
 .ask.one ul { columns: 2; column-gap: 5mm }

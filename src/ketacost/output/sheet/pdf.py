@@ -9,6 +9,7 @@ from ketacost.output.sheet.contents import (
     DETAILS,
     ArmPart,
     Sheet,
+    cards_of,
     contents,
     qr_code,
     question_columns,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _LARGEST, _STEP = 11.0, 0.25  # points
 
-_LEFT = 0.42  # share of the width for an arm's figures; the rest is for its lines
+_LEFT = 0.5  # share of the width for an arm's figures; the rest is for its lines
 _GUTTER = 5.0
 _QR_MM = 30.0
 
@@ -157,8 +158,9 @@ def fitting(
     """The fullest sheet that ends on the page (or on a share of it), and the points of its type:
     the largest that still fit."""
     page, bottom = Page(width, height), MARGIN + share * (height - 2 * MARGIN)
+    cards = cards_of(comparison)
     for detail in DETAILS:
-        sheet, size = contents(comparison, base_url, detail), detail.points
+        sheet, size = contents(comparison, base_url, detail, cards), detail.points
         if _draw(page, sheet, size) <= bottom:
             while size < _LARGEST and _draw(page, sheet, size + _STEP) <= bottom:
                 size += _STEP
