@@ -23,7 +23,6 @@ FEWEST = 8  # words; the measure says nothing of a name
 TERMS = "terms of a plan's papers, two in few words"
 RESEARCH = "for researchers, who use the tables themselves"
 EXCEPTIONS = {
-    "after.title": "a heading of three things, no sentence",
     "arms.savings-count": TERMS,
     "arms.savings-dont-count": TERMS,
     "arms.together-less": TERMS,
@@ -41,7 +40,6 @@ EXCEPTIONS = {
     "first-html.api-compare": "for who writes programs",
     "inputs.count.label": TERMS,
     "inputs.itemize.label": "the tax form's own words",
-    "letter.ask-criteria": "one demand of a letter to an insurer",
     "rules.benefit-period": TERMS,
     "rules.outside-deductible": TERMS,
     "scenario.family-aggregate": TERMS,
