@@ -31,6 +31,7 @@ def pricing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in later:
         shutil.rmtree(folder / name)
     _without(folder / "releases.yaml", [f'"{name}"' for name in later])
+    (folder / "appeals.yaml").unlink()
     drafts = [read_folder(folder / name) for name in release_names(folder)]
     shared = drafts[0].shared
     _without(folder / "sources.yaml", shared.source_ids - set().union(
