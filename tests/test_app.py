@@ -114,7 +114,7 @@ def test_where_higher_prices_leave_less_to_pay_the_range_stands_in_order_and_say
     page = open_page(**link, plan="employer-ppo", help="spravato-withme")
     page.session_state["ranges"] = True
     row = tables(run(page))[0][0]
-    assert [row[name] for name in ("Low", "You pay", "High")] == ["$105", "$135", "$185"]
+    assert [row[name] for name in ("Low", "You pay", "High")] == ["$110", "$140", "$190"]
     reasons = [text for text in texts(page) if "At high prices you pay less here" in text]
     assert len(reasons) == 2  # on the card, and under the ranges
 

@@ -163,6 +163,7 @@ def test_the_sheet_in_spanish_has_the_same_figures(name: str) -> None:
             assert f"Usted paga unos {about(cents)}" in text
         for said in ("¿Cuánto me costaría?", "988", "Pregunte a la clínica", "Lo que no se sabe"):
             assert said in text
+        assert set("áéíóñ¿") <= set(text)
         for english in ("You pay", "Ask the", "may I", "x not known", "Total at", "released"):
             assert english not in text
         assert "lang=es" in re.sub(r"\s", "", text)

@@ -1,4 +1,5 @@
-"""What is paid in all, as rows of words: by arm, and by the time it is paid."""
+"""What is paid in all, as rows of words, rounded as on the cards: by arm, and by the time it is
+paid."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.ranges import ranges_of
 from ketacost.model.who_pays import WHO, Who, typically
 from ketacost.words.arms import arm_label, mark_words, typical
-from ketacost.words.figures import dollars
+from ketacost.words.figures import about
 from ketacost.words.language import words
 
 Row = dict[str, object]
@@ -27,13 +28,13 @@ def totals_rows(comparison: Comparison, who: Who = "me") -> list[Row]:
     for arm, found in zip(comparison.arms, ranges_of(comparison, who), strict=True):
         row: Row = {
             say("totals.treatment"): arm_label(comparison.book, arm.arm),
-            heads[who]: dollars(typically(arm.ledger, who)),
-            say("totals.low"): dollars(found.low),
-            say("totals.high"): dollars(found.high),
+            heads[who]: about(typically(arm.ledger, who)),
+            say("totals.low"): about(found.low),
+            say("totals.high"): about(found.high),
         }
         for other, head in others.items():
             if other != who:
-                row[head] = dollars(typically(arm.ledger, other))
+                row[head] = about(typically(arm.ledger, other))
         visits, hours = say("totals.visits"), say("totals.hours")
         rows.append(row | {visits: arm.visits(), hours: f"{arm.hours():.0f}"})
     return rows
@@ -47,10 +48,10 @@ def over_time_rows(comparison: Comparison) -> list[Row]:
         steps = arm.ledger.over_time()
         row: Row = {say("over-time.columns.treatment"): arm_label(comparison.book, arm.arm)}
         for name, weeks in _UNTIL:
-            row[say(f"over-time.columns.{name}")] = dollars(
+            row[say(f"over-time.columns.{name}")] = about(
                 max(paid["typical"] for w, paid in steps if w <= weeks)
             )
-        row[say("over-time.columns.all")] = dollars(steps[-1][1]["typical"])
+        row[say("over-time.columns.all")] = about(steps[-1][1]["typical"])
         rows.append(row)
         marks = mark_words(arm.ledger, typical(arm.ledger))
         turning.append("; ".join(say("charts.in-week", week=w, what=what) for w, what in marks))
