@@ -67,6 +67,10 @@ class Session:
     """What the visitor reads."""
     named_language: bool = False
     """Whether the link says the language, or the visitor chose it; else it is the browser's."""
+    shown: tuple[Scenario, tuple[int, ...]] | None = None
+    """The scenario that Compare showed last, and what the patient pays in it, cents."""
+    nothing: tuple[str, ...] = ()
+    """Fields of the last change, by their names in a link, where it moved no figure."""
     page: str = ""
     """Path of the page that is drawn; empty for Compare."""
     address: Pairs = ()

@@ -54,6 +54,8 @@ class CardWords:
     """What a person's own case adds."""
     approval: tuple[str, ...]
     """What FDA says of it."""
+    terms: tuple[str, ...]
+    """The words of insurance in it, explained: `Copayment (copay): A fixed amount ...`"""
 
 
 def cards_words(
@@ -88,6 +90,7 @@ def _card(
         otherwise=otherwise_words(arm),
         notes=tuple(_notes(comparison, arm, who)),
         approval=tuple(say(f"approval.{status}") for status in sorted(approvals)),
+        terms=tuple(map(explained, _terms(arm))),
     )
 
 
@@ -162,6 +165,31 @@ def otherwise_words(arm: ArmEstimate) -> str:
     cents = typically(arm.otherwise, "me")
     missing = words().say("coverage.plus-unknown") if arm.otherwise.unknown else ""
     return words().say(f"card.{code}", cents=cents, missing=missing)
+
+
+# --- words of insurance
+
+_TERMS = {
+    "maximum": "out-of-pocket-maximum",
+    "deductible": "deductible",
+    "not-covered-deductible": "deductible",
+    "copayments": "copayment",
+    "mixed": "copayment",
+    "share": "coinsurance",
+}
+
+
+def _terms(arm: ArmEstimate) -> list[str]:
+    """The words that the reason and the status of an arm use, by their names in the glossary."""
+    code = reason(arm).id
+    found = [term for begins, term in _TERMS.items() if code.startswith(begins)]
+    return [*found[:1], *(["prior-authorization"] if arm.status == "prior-authorization" else [])]
+
+
+def explained(term: str) -> str:
+    """`Deductible: What you pay ...`."""
+    say = words().say
+    return say("card.term", word=say(f"glossary.{term}.word"), means=say(f"glossary.{term}.means"))
 
 
 # --- what a person's own case adds ---------------------------------------------------------------

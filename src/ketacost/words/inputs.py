@@ -36,4 +36,17 @@ def box_words(name: str, usual: Decimal | int | None = None) -> BoxWords:
         return say.say(f"inputs.{name}.{which}", usual=usual)
 
     empty = part("none" if usual is None else "usual")
-    return BoxWords(str(part("label")), empty, part("help"))
+    means = " ".join(say.say(f"glossary.{term}.means") for term in _TERMS.get(name, ()))
+    return BoxWords(str(part("label")), empty, part("help") or means or None)
+
+
+# The words of insurance that a label uses, and that are explained where it stands.
+_TERMS = {
+    "deductible": ("deductible",),
+    "max": ("out-of-pocket-maximum",),
+    "family-deductible": ("deductible",),
+    "family-max": ("out-of-pocket-maximum",),
+    "copayment": ("copayment",),
+    "coinsurance": ("coinsurance",),
+    "tax": ("hsa", "fsa"),
+}

@@ -13,7 +13,7 @@ from ketacost.model.before_after import pairs
 from ketacost.model.estimate import Comparison
 from ketacost.model.reason import beside
 from ketacost.model.who_pays import Who
-from ketacost.words.before_after import difference_words
+from ketacost.words.before_after import changed_fields, difference_words
 from ketacost.words.card import CardWords, cards_words
 from ketacost.words.language import words
 
@@ -66,7 +66,9 @@ def _card(card: CardWords, change: str, number: int | None) -> str:
 def _foot(card: CardWords, number: int | None) -> str:
     """What else there is to say, at one tap, and the button that removes the arm."""
     say, more, remove = words().say, "", ""
-    if lines := "".join(f"<li>{escape(text)}</li>" for text in (*card.notes, *card.approval)):
+    if lines := "".join(
+        f"<li>{escape(text)}</li>" for text in (*card.notes, *card.approval, *card.terms)
+    ):
         title = escape(say("card.more"))
         more = f'<details class="kc-more"><summary>{title}</summary><ul>{lines}</ul></details>'
     if number is not None:
@@ -79,7 +81,32 @@ def draw_now(comparison: Comparison, opened: bool) -> None:
     """What the first card comes to, for the line that speaks; while the question is open it is
     seen too, at the foot of the screen."""
     card = cards_words(comparison)[0]
-    said = escape(f"{card.lead} {card.figure}", quote=True)
-    shown = f"{escape(card.short)}: {escape(card.lead)} <strong>{escape(card.figure)}</strong>"
+    nothing = _nothing(comparison)
+    said = escape(f"{card.lead} {card.figure} {nothing}".strip(), quote=True)
+    shown = (
+        f"{escape(card.short)}: {escape(card.lead)} <strong>{escape(card.figure)}</strong> "
+        f"<span>{escape(nothing)}</span>"
+    )
     look = 'class="kc-now" translate="no"' if opened else "hidden"
     st.html(f'<div data-kc-now="{said}" {look}>{shown}</div>')
+
+
+def _nothing(comparison: Comparison) -> str:
+    """That the last change moved no figure, and what it was; empty where it moved one."""
+    here, now = current(), comparison.scenario
+    paid = tuple(
+        cents for arm in comparison.arms for cents in arm.ledger.totals()["patient_pays"].values()
+    )
+    before, here.shown = here.shown, (now, paid)
+    if before is not None and before[0] != now:
+        fields = changed_fields(before[0], now) if before[1] == paid else []
+        here.nothing = tuple(name for name in fields if name not in _MOVE_NOTHING)
+    if not here.nothing:
+        return ""
+    say = words().say
+    names = [say(f"fields.{name}", of="") for name in here.nothing]
+    said = say("card.nothing", fields=names)
+    return said[:1].upper() + said[1:]
+
+
+_MOVE_NOTHING = {"income", "household", "kept", "matters", "varies", "arms"}

@@ -14,6 +14,7 @@ from ketacost.app.question.fields import draw_fields
 from ketacost.app.session import Session, current, touch
 from ketacost.model.scenario import HORIZON_WEEKS
 from ketacost.tables.places import find_zip
+from ketacost.words.card import explained
 from ketacost.words.language import words
 from ketacost.words.places import place_words
 from ketacost.words.question import plan_word, question_parts, region_names
@@ -137,6 +138,7 @@ def _insurance(here: Session) -> None:
         format_func=lambda name: md(plan_word(here.book, name)),
         key="plan",
         required=True,
+        help=md(" ".join(explained(term) for term in ("ppo", "hsa"))),
         on_change=take_field,
         args=("plan",),
     )

@@ -101,7 +101,11 @@ def _sessions(book: PriceBook, number: int, part: int, choice: Choice) -> None:
         limits,
         _take_sessions,
         (number, part),
-        label=words().say("question.how-many", units=plural_unit(choice.option, book)),
+        label=words().say(
+            "question.how-many",
+            units=plural_unit(choice.option, book),
+            usual=sessions.default,
+        ),
         help=f"{help_} {sessions.note or ''}",
         width=WIDE,
     )
