@@ -37,7 +37,8 @@ header p { margin-top: .5mm }
 .scenario { font-size: calc(1em + 1.5pt) }
 .qr svg { display: block; width: 30mm; height: 30mm }
 .arm, .ask, .foot { border-top: .2mm solid; padding: .4em 0; margin-top: .1em }
-.arm { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; break-inside: avoid }
+.arm { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; align-items: start;
+  break-inside: avoid }
 .figure { font-size: calc(1em + 3.5pt); font-weight: bold }
 .ask { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; padding-top: .5em }
 .ask.one ul { columns: 2; column-gap: 5mm }
@@ -55,10 +56,12 @@ tfoot td:last-child { border-top: .2mm solid }
 .crisis { font-weight: bold; font-size: calc(1em + .5pt) }
 .link { font-size: calc(1em - .5pt) }
 a { color: inherit }
-@media screen { body { padding: 6mm; font-size: max(POINTSpt, 11pt) } }
+@media screen { body { padding: 6mm; max-width: 66rem; font-size: max(POINTSpt, 11pt) } }
 @media screen and (max-width: 640px) {
   .arm, .ask { display: block } .arm table, .ask section + section { margin-top: 1em }
-  .ask.one ul { columns: 1 } header { display: block } .qr { margin-top: 1em } }
+  .ask.one ul { columns: 1 } header { display: block } .qr { margin-top: 1em }
+  tr { display: grid; grid-template-columns: 1fr auto auto; margin-bottom: .3em }
+  tbody td:first-child { grid-column: 1 / -1 } tbody td:nth-child(2) { grid-column: 2 } }
 """
 
 
