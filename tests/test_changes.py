@@ -137,7 +137,7 @@ def test_the_anesthesia_factor_of_2024(told: Told) -> None:
     """4 base units and 1 to 2 of time: 20.7739 x 5, 5.5 and 6 = 103.87, 114.26, 124.64."""
     said = told("2024.1", "2024.2")
     assert "4 figures changed" in said
-    assert "medicare: from $111.75 ($101.59 to $121.91) to $114.26 ($103.87 to $124.64)" in said
+    assert "Medicare: from $111.75 ($101.59 to $121.91) to $114.26 ($103.87 to $124.64)" in said
 
 
 def test_what_it_does_to_examples(told: Told) -> None:
@@ -407,9 +407,15 @@ def test_a_new_service_or_option_is_one_line(told: Told) -> None:
     lines = [line.strip() for line in out.splitlines()]
     assert sum(line.startswith("new: Mirtazapine (generic), 30 days: ") for line in lines) == 1
     mirtazapine = next(line for line in lines if line.startswith("new: Mirtazapine (generic)"))
-    assert "self-pay $10.90 ($5.90 to $35.40); commercial $9.17" in mirtazapine
+    assert (
+        "paying oneself $10.90 ($5.90 to $35.40); employer and marketplace plans $9.17"
+        in mirtazapine
+    )
+    commercial = "employer or marketplace plans"
     tms = "new: TMS (transcranial magnetic stimulation): TMS, a full course of daily sessions: "
-    assert any(line.startswith(tms + "36 (session); commercial prior-auth") for line in lines)
+    assert any(
+        line.startswith(f"{tms}36 (session); {commercial} covered after approval") for line in lines
+    )
     context = "new: Ketamine: IV infusion: 18 rows"
     assert context in lines
     assert "no reason is given" not in out

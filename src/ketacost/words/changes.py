@@ -29,7 +29,29 @@ def example_words(name: str, label: str) -> str:
 
 def label_words(figure: Figure) -> str:
     """What a figure is called."""
-    return words().code("change-labels", figure.label)
+    label = figure.label
+    return words().say(f"change-labels.{label.id}", **_named(label))
+
+
+# Parts of a label that are codes, and the group that has words for them.
+_PARTS = {
+    "payer": "payers",
+    "kind": "plan-kinds",
+    "row": "about-rows",
+    "setting": "fee-settings",
+    "accumulator": "accumulators",
+}
+
+
+def _named(label: Code) -> dict[str, object]:
+    """The parts of a label, codes in words; what no group knows stays."""
+    say, found = words(), dict(label.params)
+    for name, group in _PARTS.items():
+        if name in found:
+            found[name] = say.group(group).get(found[name], found[name])
+    if "unit" in found:
+        found["unit"] = say.noun(1, str(found["unit"]).replace(" ", "-"))
+    return found
 
 
 def reason_words(change: Change) -> str | None:
@@ -109,22 +131,27 @@ def new_record_words(those: list[Change]) -> str:
     say, first = words(), those[0]
     label, params = first.figure.label, first.figure.label.params
     if label.id == "price":
-        parts = [f"{c.figure.label['payer']} {value_words(c.figure)}" for c in those]
+        parts = [f"{_named(c.figure.label)['payer']} {value_words(c.figure)}" for c in those]
         return say.say("changes.new-record", label=params["service"], value="; ".join(parts))
     if label.id.startswith("sessions"):
         covers = [
-            f"{c.figure.label['kind']} {value_words(c.figure)}"
+            f"{_named(c.figure.label)['kind']} {_small(value_words(c.figure))}"
             for c in those
             if c.figure.label.id == "coverage"
         ]
         number = value_words(first.figure)
-        value = "; ".join([f"{number} ({params['unit']})", *covers])
+        value = "; ".join([f"{number} ({_named(label)['unit']})", *covers])
         return say.say("changes.new-record", label=params["option"], value=value)
     if label.id == "context-row":
         return say.say("changes.new-context", label=params["option"], number=len(those))
     figure = those[-1 if label.id.startswith("rule") else 0].figure  # of a rule its text
     value = value_words(figure)
     return say.say("changes.new-record", label=label_words(figure), value=value)
+
+
+def _small(text: str) -> str:
+    """With a small letter at the beginning, unless a name begins there."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def no_reason_words(number: int) -> str:

@@ -69,9 +69,9 @@ def _questions(paid: Paid, book: PriceBook) -> None:
         _number("sessions", paid, 1, MAX_SESSIONS, help=words().say("paid-page.sessions-help"))
         _choose("month", _months(date.today()), _month_words, width=210)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose("payer", PAYERS, _say("paid.payers"), width=290)
+        _choose("payer", PAYERS, _say("paid.payers"), width=280)
         _choose("seen", SEEN, _say("paid.seen"), width=260)
-        _choose("setting", SETTINGS, _say("paid.settings"), width=220)
+        _choose("setting", SETTINGS, _say("paid.settings"), width=200)
         _choose("given_by", GIVEN_BY, _say("paid-page.given-by"), width=210)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choose("state", _states(book), lambda state: state_name(book, state), width=210)

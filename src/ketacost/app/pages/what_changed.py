@@ -75,7 +75,7 @@ def _example(example: ExampleChange, old: str, new: str) -> None:
     ]
     name = example_words(example.id, example.label)
     st.subheader(md(name), anchor=False)
-    drawing.html_table(rows, say("changes-page.example", example=name))
+    drawing.html_table(rows, say("changes-page.example"))
 
 
 def _group(group: str, part: list[Change], old: str, new: str) -> None:
