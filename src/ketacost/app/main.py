@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app import recovery, session
+from ketacost.app import recovery, resuming, session
 from ketacost.app.faulty import log
 from ketacost.app.pages import (
     across_the_country,
@@ -42,6 +42,7 @@ PAGES = {
 def main() -> None:
     """Run the page that the visitor asks for."""
     fault: Exception | None = None
+    brought = resuming.brought()
     try:
         session.begin()
     except (PricingError, PricingFaults) as err:
@@ -68,6 +69,7 @@ def main() -> None:
         page.run()
         session.write_address()
         recovery.went_well()
+        resuming.resume(brought)
     except (PricingError, PricingFaults) as err:
         log(err)
         st.error(say("pages.no-tables"))
