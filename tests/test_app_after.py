@@ -110,3 +110,22 @@ def test_the_estimate_is_held_here_too() -> None:
     page = _open("estimate")
     page.number_input(key="gfe_usd_ketamine-infusion-iv").set_value(5_000.0).run()
     assert "above our highest" in _said(page) and not page.exception
+
+
+def test_what_was_typed_stays_while_another_part_is_open() -> None:
+    page = _open("letter", arms="ketamine.esketamine:12")
+    page.text_input(key="letter_name").set_value("Ana Ruiz").run()
+    page.text_area(key="letter_tried").set_value("sertraline").run()
+    letter = page.text_area(key="letter_text").value
+    page.text_area(key="letter_text").set_value(letter + "PS").run()
+    page.session_state["after_part"] = "calls"
+    run(page)
+    page.session_state["after"] = False
+    run(page)
+    page.session_state["after"] = True
+    run(page)
+    page.session_state["after_part"] = "letter"
+    run(page)
+    assert page.text_input(key="letter_name").value == "Ana Ruiz"
+    assert page.text_area(key="letter_text").value == letter + "PS"
+    assert "- sertraline" in letter

@@ -70,11 +70,14 @@ def test_in_spanish_the_date_stands_as_spanish_writes_it() -> None:
 
 
 def _page() -> None:
+    import streamlit
+
     from ketacost.app import session
     from ketacost.app.pages import after_the_bill
 
     session.begin()
-    after_the_bill.show()
+    if not streamlit.session_state.get("elsewhere"):
+        after_the_bill.show()
 
 
 def _said(page: AppTest) -> str:
@@ -145,3 +148,17 @@ def test_the_estimate_of_another_treatment(page: AppTest) -> None:
     arms = page.selectbox(key="gfe_arm")
     arms.select_index(2).run()
     assert not page.exception and page.number_input(key="gfe_usd_psychotherapy-45").value is None
+
+
+def test_another_page_in_between_loses_nothing(page: AppTest) -> None:
+    _bill(page, 1_000.0, 2_000.0, date(2026, 11, 3))
+    page.number_input(key="gfe_usd_ketamine-infusion-iv").set_value(5_000.0)
+    page.number_input(key="gfe_count_ketamine-infusion-iv_6").set_value(8).run()
+    before = _said(page)
+    page.session_state["elsewhere"] = True
+    page.run()
+    assert not page.number_input
+    page.session_state["elsewhere"] = False
+    page.run()
+    assert _said(page) == before and page.date_input(key="bill_day").value == date(2026, 11, 3)
+    assert page.number_input(key="gfe_count_ketamine-infusion-iv_6").value == 8

@@ -10,6 +10,7 @@ import streamlit as st
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
 from ketacost.app.parts.gfe import draw_estimate
+from ketacost.app.parts.typed import typed
 from ketacost.app.session import current
 from ketacost.model.bill import dispute
 from ketacost.tables import PriceBook
@@ -36,18 +37,27 @@ def show() -> None:
             st.caption(said + drawing.links(here.book, rule.sources))
 
 
+def _usd(key: str, label: str) -> float | None:
+    def draw() -> float | None:
+        return st.number_input(label, 0.0, 1e6, None, 50.0, key=key, width=232)
+
+    found: float | None = typed(key, draw)
+    return found
+
+
+def _day() -> object:
+    label = words().say("bill.day")
+    return st.date_input(label, None, key="bill_day", format="MM/DD/YYYY", width=232)
+
+
 def _draw_bill(book: PriceBook) -> None:
     """Two amounts and a date, which nobody is assumed to have typed; and the answer."""
     say = words().say
     st.subheader(say("bill.hold-bill"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        estimated = st.number_input(
-            say("bill.estimate"), 0.0, 1e6, None, 50.0, key="bill_estimate", width=232
-        )
-        billed = st.number_input(
-            say("bill.billed"), 0.0, 1e6, None, 50.0, key="bill_usd", width=232
-        )
-        day = st.date_input(say("bill.day"), None, key="bill_day", format="MM/DD/YYYY", width=232)
+        estimated = _usd("bill_estimate", say("bill.estimate"))
+        billed = _usd("bill_usd", say("bill.billed"))
+        day = typed("bill_day", _day)
     if estimated is None or billed is None:
         st.info(say("bill.fill-in"))
         return

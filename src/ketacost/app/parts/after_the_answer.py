@@ -10,6 +10,7 @@ import streamlit as st
 from ketacost.app.parts.calls import draw_calls
 from ketacost.app.parts.gfe import draw_estimate
 from ketacost.app.parts.letter import draw_letter
+from ketacost.app.parts.typed import typed
 from ketacost.app.session import current, touch
 from ketacost.model.estimate import Comparison
 from ketacost.words.language import words
@@ -28,11 +29,15 @@ def draw_after(comparison: Comparison) -> None:
     if not opened.open:
         return
     with opened:
-        chosen = st.radio(
-            say("after.which"),
-            list(_PARTS),
-            format_func=lambda part: words().say(f"after.{part}"),
-            key="after_part",
-            on_change=touch,
-        )
+        chosen = typed("after_part", _choice)
         _PARTS[chosen](comparison)
+
+
+def _choice() -> str:
+    return st.radio(
+        words().say("after.which"),
+        list(_PARTS),
+        format_func=lambda part: words().say(f"after.{part}"),
+        key="after_part",
+        on_change=touch,
+    )

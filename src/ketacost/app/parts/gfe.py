@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ketacost.app.parts.drawing import md
+from ketacost.app.parts.typed import typed
 from ketacost.app.session import Session
 from ketacost.model.gfe import Expected, Stated, expected_services, hold
+from ketacost.model.scenario import Arm
 from ketacost.model.with_and_without import self_pay_plan
 from ketacost.words.arms import arm_label
 from ketacost.words.gfe import expected_words, held_words, sum_words
@@ -26,14 +28,9 @@ def draw_estimate(here: Session) -> None:
         st.caption(md(say("gfe.insured")))
     arm = scenario.arms[0]
     if len(scenario.arms) > 1:
-        arm = st.selectbox(
-            say("gfe.which"),
-            scenario.arms,
-            format_func=lambda one: arm_label(book, one),
-            key="gfe_arm",
-        )
+        arm = typed("gfe_arm", lambda: _which(here), among=scenario.arms)
     expected = expected_services(book, scenario, arm)
-    stated = {one.service: typed for one in expected if (typed := _line(here, one))}
+    stated = {one.service: line for one in expected if (line := _line(here, one))}
     extra = _extra()
     st.subheader(say("gfe.found"), anchor=False)
     if not stated and not extra:
@@ -47,6 +44,15 @@ def draw_estimate(here: Session) -> None:
     if not extra and all(one.price == "within" and not one.more for one in held):
         st.markdown(md(say("gfe.all-well")))
     st.caption(md(say("gfe.not-all")))
+
+
+def _which(here: Session) -> Arm:
+    return st.selectbox(
+        words().say("gfe.which"),
+        here.scenario.arms,
+        format_func=lambda one: arm_label(here.book, one),
+        key="gfe_arm",
+    )
 
 
 def _bold(text: str) -> str:
@@ -63,30 +69,50 @@ def _line(here: Session, one: Expected) -> Stated | None:
     with st.container(key=f"gfe_line_{one.service}", gap="small"):
         st.markdown(f"**{md(label)}**  \n{md(expected_words(one))}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            count = st.number_input(
+            count = _count_box(
+                f"gfe_count_{one.service}_{one.count}",
                 say("gfe.count-of", service=md(label)),
-                1,
-                _MOST_COUNT,
                 min(one.count, _MOST_COUNT),
-                key=f"gfe_count_{one.service}_{one.count}",
-                label_visibility="collapsed",
-                icon=":material/close:",
-                width=110,
             )
-            usd = st.number_input(
-                say("gfe.usd-of", service=md(label)),
-                0.0,
-                _MOST_USD,
-                None,
-                50.0,
-                "%g",
-                key=f"gfe_usd_{one.service}",
-                label_visibility="collapsed",
-                placeholder=say("gfe.usd"),
-                icon=":material/attach_money:",
-                width=212,
-            )
-    return None if usd is None else Stated(int(count), round(100 * usd))
+            usd = _usd_box(f"gfe_usd_{one.service}", say("gfe.usd-of", service=md(label)))
+    return None if usd is None else Stated(count, round(100 * usd))
+
+
+def _count_box(key: str, label: str, first: int) -> int:
+    def draw() -> int | None:
+        return st.number_input(
+            label,
+            1,
+            _MOST_COUNT,
+            None,
+            1,
+            key=key,
+            label_visibility="collapsed",
+            icon=":material/close:",
+            width=110,
+        )
+
+    return int(typed(key, draw, first) or first)
+
+
+def _usd_box(key: str, label: str) -> float | None:
+    def draw() -> float | None:
+        return st.number_input(
+            label,
+            0.0,
+            _MOST_USD,
+            None,
+            50.0,
+            "%g",
+            key=key,
+            label_visibility="collapsed",
+            placeholder=words().say("gfe.usd"),
+            icon=":material/attach_money:",
+            width=212,
+        )
+
+    found: float | None = typed(key, draw)
+    return found
 
 
 def _extra() -> list[tuple[str, int]]:
@@ -96,28 +122,23 @@ def _extra() -> list[tuple[str, int]]:
     st.markdown(f"**{md(say('gfe.else'))}**")
     for n in range(1, _MOST_ELSE + 1):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input(
-                say("gfe.else-what", n=n),
-                key=f"gfe_what_{n}",
-                max_chars=120,
-                label_visibility="collapsed",
-                placeholder=say("gfe.what"),
-                width=232,
-            )
-            usd = st.number_input(
-                say("gfe.else-usd", n=n),
-                0.0,
-                _MOST_USD,
-                None,
-                50.0,
-                "%g",
-                key=f"gfe_else_{n}",
-                label_visibility="collapsed",
-                placeholder=say("gfe.usd"),
-                icon=":material/attach_money:",
-                width=212,
-            )
+            name = _name_box(f"gfe_what_{n}", say("gfe.else-what", n=n))
+            usd = _usd_box(f"gfe_else_{n}", say("gfe.else-usd", n=n))
         if usd is None:
             break
         found.append((name.strip() or say("gfe.unnamed"), round(100 * usd)))
     return found
+
+
+def _name_box(key: str, label: str) -> str:
+    def draw() -> str:
+        return st.text_input(
+            label,
+            key=key,
+            max_chars=120,
+            label_visibility="collapsed",
+            placeholder=words().say("gfe.what"),
+            width=232,
+        )
+
+    return str(typed(key, draw) or "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
 from ketacost.app.parts.drawing import Markdown, md
+from ketacost.app.parts.typed import typed
 from ketacost.model.estimate import Comparison
 from ketacost.output.letter import ENGLISH, Told, appeal_of, letter_pdf, letter_text
 from ketacost.tables.appeals import read_appeals
@@ -43,35 +46,37 @@ def _asked(comparison: Comparison) -> tuple[str, Told]:
     """What was refused, and what the person types."""
     say, book = words().say, comparison.book
     options = list(dict.fromkeys(o for arm in comparison.arms for o in arm.options))
-    option = st.selectbox(
-        say("after.option"),
-        options,
+    option = _kept(
+        st.selectbox,
+        "option",
+        options=options,
         format_func=lambda one: option_label(book, one),
-        key="letter_option",
     )
-    kind = st.radio(
-        say("after.kind"),
-        ("approval", "claim"),
+    kind = _kept(
+        st.radio,
+        "kind",
+        options=("approval", "claim"),
         format_func=lambda one: words().say(f"after.{one}"),
-        key="letter_kind",
     )
     name, member, insurer, reference = (
-        st.text_input(say(f"after.{box}"), key=f"letter_{box}", max_chars=_SHORT)
+        _kept(st.text_input, box, max_chars=_SHORT)
         for box in ("name", "member", "insurer", "reference")
     )
-    day = st.date_input(say("after.refused"), None, key="letter_refused", format="MM/DD/YYYY")
-    reason = st.text_area(say("after.reason"), key="letter_reason", max_chars=_LONG, height=80)
-    tried = st.text_area(
-        say("after.tried"),
-        key="letter_tried",
-        max_chars=_LONG,
-        placeholder=say("after.tried-help"),
-    )
-    urgent = st.checkbox(say("after.urgent"), key="letter_urgent")
+    day = _kept(st.date_input, "refused", value=None, format="MM/DD/YYYY")
+    reason = _kept(st.text_area, "reason", max_chars=_LONG, height=80)
+    hint = say("after.tried-help")
+    tried = _kept(st.text_area, "tried", max_chars=_LONG, placeholder=hint)
+    urgent = _kept(st.checkbox, "urgent")
     refused = day if isinstance(day, date) else None
     return option, Told(
         name, member, insurer, reference, refused, reason, tried, kind == "claim", urgent
     )
+
+
+def _kept(widget: Callable[..., Any], box: str, **how: Any) -> Any:
+    """A widget whose label is named by it, with what was typed into it before."""
+    key, label = f"letter_{box}", words().say(f"after.{box}")
+    return typed(key, lambda: widget(label, key=key, **how), among=how.get("options"))
 
 
 def _rights(appeal: Appeal | None, refused: date | None) -> None:
@@ -106,16 +111,14 @@ def _edit(made: str, today: date) -> None:
     if st.session_state.get("letter_made") != made:
         st.session_state["letter_made"] = made
         st.session_state["letter_text"] = made
-    st.session_state.setdefault("letter_text", made)
-    st.text_area(say("after.edit"), key="letter_text", height=420, max_chars=5 * _LONG)
-    text = st.session_state["letter_text"]
+    text = _kept_letter(made)
     with st.container(horizontal=True):
         st.download_button(
             say("after.text"), text, "appeal.txt", "text/plain", on_click="ignore", key="get_letter"
         )
         st.download_button(
             say("after.pdf"),
-            lambda: letter_pdf(text, today.year),
+            letter_pdf(text, today.year),
             "appeal.pdf",
             "application/pdf",
             on_click="ignore",
@@ -123,6 +126,15 @@ def _edit(made: str, today: date) -> None:
         )
         if text != made:
             st.button(say("after.anew"), on_click=_anew, key="letter_anew")
+
+
+def _kept_letter(made: str) -> str:
+    label = words().say("after.edit")
+
+    def draw() -> str:
+        return st.text_area(label, key="letter_text", height=420, max_chars=5 * _LONG)
+
+    return str(typed("letter_text", draw, made))
 
 
 def _anew() -> None:
