@@ -16,7 +16,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-SCRIPT = Path(__file__).with_name("app_script.py")
+import ketacost.app
+
+SCRIPT = Path(ketacost.app.__file__).parent / "entry" / "script.py"
 
 
 def _timed(page: AppTest) -> float:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+import ketacost.app
 from ketacost import Scenario
 from ketacost.app.session import Session
 from ketacost.model.link import link_texts
 
-SCRIPT = Path(__file__).with_name("app_script.py")
+SCRIPT = Path(ketacost.app.__file__).parent / "entry" / "script.py"
 
 
 def open_page(folded: bool = True, **query: str) -> AppTest:

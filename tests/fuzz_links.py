@@ -15,12 +15,11 @@ import re
 import sys
 import time
 import warnings
-from pathlib import Path
 
 from hypothesis.errors import NonInteractiveExampleWarning
 from streamlit.testing.v1 import AppTest
 
-from driving_app import amounts, open_page, scenario_of
+from driving_app import SCRIPT, amounts, open_page, scenario_of
 from ketacost import Scenario, compare, default_scenario, from_link, load_prices, to_link
 from ketacost.app.question.examples import EXAMPLES
 from ketacost.model.link import read_link
@@ -28,7 +27,6 @@ from ketacost.tables import PriceBook
 from ketacost.words.figures import dollars_and_cents
 from reading_links import link_fields, whole_link
 
-APP = Path(__file__).with_name("app_script.py")
 _ODD = (
     "", " ", "0", "-1", "1e9", "9" * 400, "NaN", "None", "null", "none", "plan", "us", "12m", "💊",
     "\x00", "\x1b[31m", "\r\nSet-Cookie: a=b", "\u202e", "\ud7ff", "٣", "%00", "%", "&", "+", "a,b",
@@ -43,7 +41,7 @@ _MARKUP = re.compile(r"(?<!\\)<\s*(script|img)|(?<!\\)\]\(javascript:", re.IGNOR
 
 def new_page() -> AppTest:
     """The app, run once."""
-    page = AppTest.from_file(str(APP), default_timeout=30)
+    page = AppTest.from_file(str(SCRIPT), default_timeout=30)
     page.session_state["totals"] = True
     page.run()
     assert not page.exception

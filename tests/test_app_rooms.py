@@ -13,6 +13,7 @@ ROOM = Path(ketacost.app.__file__).parent
 FILES = sorted(ROOM.rglob("*.py"))
 MAY_IMPORT = {
     "": {"", "pages", "question", "parts"},
+    "entry": {""},
     "pages": {"", "question", "parts"},
     "question": {"", "question", "parts"},
     "parts": {"", "parts"},

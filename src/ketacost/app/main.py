@@ -1,10 +1,12 @@
-"""Entry of the app: page set-up and navigation, nothing else."""
+"""The app: page set-up and navigation, nothing else."""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ketacost.app import recovery, resuming, session
+from ketacost.app.books import answer
 from ketacost.app.faulty import log
 from ketacost.app.pages import (
     across_the_country,
@@ -18,8 +20,9 @@ from ketacost.app.pages import (
     what_changed,
 )
 from ketacost.app.parts import drawing
+from ketacost.output.first_html import comparison_title
 from ketacost.tables import PricingError, PricingFaults
-from ketacost.tables.language import LANGUAGES
+from ketacost.tables.language import LANGUAGES, language
 from ketacost.words.language import words
 
 # Pages by their path; `words/en.yaml` names them under `pages`. (No string stands alone in this
@@ -59,7 +62,7 @@ def main() -> None:
         for path, show in PAGES.items()
     ]
     page = st.navigation(pages, position="hidden" if st.context.is_embedded else "top")
-    st.set_page_config(page_title=say("pages.window", page=page.title), layout="wide")
+    st.set_page_config(page_title=_window(page, fault), layout="wide")
     drawing.style()
     try:
         if fault:
@@ -76,6 +79,15 @@ def main() -> None:
         drawing.crisis()
     drawing.page_links(p for p in pages if p.url_path != "two")
     drawing.foot()
+    st.html(f'<span hidden data-kc-lang="{language()}"></span>')
+
+
+def _window(page: StreamlitPage, fault: Exception | None) -> str:
+    """The window's title: of Compare the answer, as in the first HTML; of others their names."""
+    if page.url_path in ("", "two") and not fault:
+        here = session.current()
+        return comparison_title(answer(here.book, here.scenario))
+    return words().say("pages.window", page=page.title)
 
 
 def _language_switch() -> None:
@@ -88,7 +100,3 @@ def _language_switch() -> None:
 
 def _read_in(chosen: str) -> None:
     session.current().read_in(chosen)
-
-
-if __name__ == "__main__":
-    main()

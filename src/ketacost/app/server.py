@@ -12,8 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 
-from ketacost.app import api, downloads, shell
-from ketacost.app import main as script
+from ketacost.app import api, downloads, main, shell
 from ketacost.app.collecting import collecting
 from ketacost.app.first_html import FirstHtml
 from ketacost.app.headers import SecurityHeaders
@@ -23,7 +22,7 @@ from ketacost.app.paths import OwnRoutes
 from ketacost.app.recovery import recover
 from ketacost.app.static_files import StaticFiles, streamlit_files
 
-SCRIPT = Path(script.__file__).resolve()
+SCRIPT = Path(main.__file__).resolve().parent / "entry" / "script.py"
 
 # As .streamlit/config.toml says for a checkout; a wheel has no such file beside it.
 SETTINGS: dict[str, Any] = {
@@ -45,9 +44,6 @@ SETTINGS: dict[str, Any] = {
 ROUTES = ("/api/", "/files/", "/healthz")
 """How paths begin that are no pages and not Streamlit's."""
 
-# Parts of pages still bring scripts of their own; once none does: shell.SCRIPT_HASHES.
-SCRIPTS = ("unsafe-inline",)
-
 
 def stack() -> dict[str, Any]:
     """What `st.App` takes beside the script: routes, middleware (the outermost first), lifespan."""
@@ -60,9 +56,9 @@ def stack() -> dict[str, Any]:
         ],
         "middleware": [
             Middleware(Limits),
-            Middleware(SecurityHeaders, script_hashes=SCRIPTS),
+            Middleware(SecurityHeaders, script_hashes=shell.SCRIPT_HASHES),
             Middleware(StaticFiles, files=files),
-            Middleware(FirstHtml, pages=tuple(script.PAGES), beside=ROUTES),
+            Middleware(FirstHtml, pages=tuple(main.PAGES), beside=ROUTES),
             Middleware(OwnRoutes, starts=ROUTES),
         ],
         "lifespan": collecting,

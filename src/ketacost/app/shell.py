@@ -89,7 +89,7 @@ def filled(page: FirstPage, framed: bool) -> str:
     body = (
         f'<main id="kc-first"{framed_class}><div>{page.body}'
         f'<p class="kc-soon">{escape(say("first-html.soon"))}</p>'
-        f'<noscript><p class="kc-small">{escape(say("first-html.no-script"))}</p></noscript></div>'
+        f'<p class="kc-small kc-still">{escape(say("first-html.no-script"))}</p></div>'
         f'<button id="kc-first-go" type="button" hidden>{escape(say("first-html.show"))}</button>'
         "</main>"
     )

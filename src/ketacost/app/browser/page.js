@@ -13,14 +13,30 @@
 
   const say = (element) => {
     if (element.dataset.kcAddress) fillIn(element);
-    if (element.dataset.kcLang) document.documentElement.lang = element.dataset.kcLang;
+    if (!element.dataset.kcLang) return;
+    document.documentElement.lang = element.dataset.kcLang;
+    document.querySelectorAll(NAMED).forEach(named);
   };
 
+  // Names that Streamlit gives in English alone: of its help buttons, and of the parts of a date.
+  const named = (element) => {
+    const words = document.getElementById("kc-words")?.dataset;
+    const label = element.getAttribute("aria-label");
+    if (!words?.help || document.documentElement.lang === "en") return;
+    const [, of] = /^Help for (.*)$/s.exec(label) || [];
+    const [, part, rest] = /^(month|day|year)\b(.*)$/s.exec(label) || [];
+    if (of) element.setAttribute("aria-label", words.help.replace("{of}", of));
+    if (part) element.setAttribute("aria-label", words[part] + rest);
+  };
+
+  const NAMED = '[aria-label^="Help for "], [aria-label^="month"], [aria-label^="day"], [aria-label^="year"]';
   const SAYS = "[data-kc-address], [data-kc-lang]";
   const look = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches(SAYS)) say(node);
     node.querySelectorAll(SAYS).forEach(say);
+    if (node.matches(NAMED)) named(node);
+    node.querySelectorAll(NAMED).forEach(named);
   };
   new MutationObserver((changes) => {
     for (const change of changes) {

@@ -29,7 +29,7 @@ def style() -> None:
     """How the pages look, and what `browser/page.js` says, in the reader's language."""
     said = "".join(
         f' data-{name}="{escape(words().template(f"page-script.{name}"), quote=True)}"'
-        for name in ("range", "copied")
+        for name in ("range", "copied", "help", "month", "day", "year")
     )
     with st.container(key="unseen"):
         st.html(f"<style>{_file('page.css')}{CHART_STYLE}</style>")
