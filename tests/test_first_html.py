@@ -33,7 +33,7 @@ LINK = (
     "v=2&release=2026.1&arms=ketamine.iv:6,ssri.sertraline:9,cbt.individual:16,ect.outpatient:9"
     "&region=oh&plan=employer-ppo"
 )
-FIGURE = re.compile(r"<strong data-kc-figure[^>]*>([^<]*)</strong>")
+FIGURE = re.compile(r"<strong data-figure[^>]*>([^<]*)</strong>")
 
 
 async def _streamlit(scope: Any, receive: Any, send: Any) -> None:
@@ -77,7 +77,15 @@ def test_title_language_preview_and_answer() -> None:
 
 def test_its_order_is_the_pages() -> None:
     found = said(get("/", LINK).text)
-    order = ["What would it cost me?", "One course, Ohio", "$3,100", "$4,000", "988", "An estimate"]
+    order = [
+        "Español",
+        "What would it cost me?",
+        "6 infusions · Ohio",
+        "$3,100",
+        "$4,000",
+        "988",
+        "An estimate",
+    ]
     places = [found.index(one) for one in order]
     assert places == sorted(places)
 

@@ -68,7 +68,7 @@ def test_the_block_goes_once_and_the_page_says_the_same(
     page = phone.new_page()
     held = Held(page)
     page.goto(f"{address}/{LINK}")
-    block = page.locator("#kc-first [data-kc-figure]")
+    block = page.locator("#kc-first [data-figure]")
     expect(block.first).to_be_visible()
     expect(page.locator("#root")).to_be_hidden()
     told = block.all_inner_texts()
@@ -132,7 +132,7 @@ def test_it_has_the_pages_theme(
     held.release()
     settle(page)
     assert page.evaluate(ground.format("[data-testid=stApp]")) == before
-    assert (before == "rgb(14, 17, 23)") == dark
+    assert (before == "rgb(23, 22, 20)") == dark
     context.close()
 
 

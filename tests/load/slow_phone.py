@@ -60,7 +60,7 @@ const look = () => {
   const note = (name, selector) => {
     if (!(name in window.kcSeen) && seen(selector)) window.kcSeen[name] = performance.now() / 1000;
   };
-  note("answer", "#kc-first [data-kc-figure], FIGURE");
+  note("answer", "#kc-first [data-figure], FIGURE");
   note("live", "FIGURE");
   requestAnimationFrame(look);
 };
@@ -175,7 +175,7 @@ def run(asked: argparse.Namespace, browser: Browser, old: Path, empty: Path) -> 
     streamlit = [sys.executable, "-m", "streamlit", "run", "--server.headless", "true"]
     plain = [*streamlit, "--browser.gatherUsageStats", "false", "--server.port"]
     ours = [sys.executable, "-m", "ketacost.cli", "app", "--no-browser", "--port"]
-    card = ".kc-cards [data-figure], [data-testid=stMetricValue]"
+    card = "#root .kc-cards [data-figure], [data-testid=stMetricValue]"
     servers = {
         "empty": ([*plain, str(ports["empty"]), str(empty)], empty.parent, None, "", "h1"),
         "release": ([*ours, str(ports["release"])], old, old / "src", LINK, card),

@@ -11,8 +11,9 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from html import escape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -23,10 +24,13 @@ from ketacost.app import shell
 from ketacost.app.books import answer
 from ketacost.app.faulty import log
 from ketacost.app.opening import opened
+from ketacost.app.parts.cards import cards_html
 from ketacost.app.paths import inner_path, prefix
-from ketacost.output.first_html import FirstPage, comparison_page, plain_page
+from ketacost.model.reason import beside
+from ketacost.output.first_html import AboutLink, FirstPage, comparison_page, plain_page
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.language import LANGUAGES, language, preferred, speaking
+from ketacost.words.card import cards_words
 from ketacost.words.language import words
 
 Pairs = list[tuple[str, str]]
@@ -75,7 +79,7 @@ class FirstHtml:
         self.beside = beside
         self.first, *_ = pages
         self.pages = frozenset(pages)
-        self.held: OrderedDict[tuple[str, str, str], Made] = OrderedDict()
+        self.held: OrderedDict[tuple[str, str, str, date], Made] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for a page, or pass it on."""
@@ -98,7 +102,7 @@ class FirstHtml:
     async def _page(self, name: str, scope: Scope) -> Response:
         query, headers = scope["query_string"].decode("latin-1"), Headers(scope=scope)
         spoken = spoken_in(query, headers.get("Accept-Language"))
-        key = (name, query, spoken)
+        key = (name, query, spoken, date.today())
         found = self.held.get(key)
         if found is None:
             found = await run_in_threadpool(make, name, query, spoken)
@@ -149,9 +153,17 @@ def make(name: str, query: str, spoken: str) -> Made:
         except (PricingError, PricingFaults) as err:
             log(err)
             say = words().say
-            page = plain_page(say("first-html.heading"), [say("pages.no-tables")], framed)
+            page = plain_page(say("question.title"), [say("pages.no-tables")], framed)
             status = _FAULTY
-        return _made(shell.filled(page, framed), status)
+        return _made(shell.filled(page, framed, _in_other_language(pairs)), status)
+
+
+def _in_other_language(pairs: Pairs) -> shell.Link:
+    """The same place in the other language, named in that language."""
+    other = next(name for name in LANGUAGES if name != language())
+    kept = [(name, text) for name, text in pairs if name != "lang"]
+    href = f"?{urlencode([*kept, ('lang', other)], safe=':,~+')}"
+    return shell.Link(href, words(other).say("pages.this-language"), other)
 
 
 def _first_page(name: str, pairs: Pairs, framed: bool) -> tuple[FirstPage, int]:
@@ -160,7 +172,10 @@ def _first_page(name: str, pairs: Pairs, framed: bool) -> tuple[FirstPage, int]:
         return plain_page(words().say(f"pages.{name}"), framed=framed), 200
     found = opened(pairs)
     comparison = answer(found.book, found.scenario)
-    page = comparison_page(comparison, found.problems, found.notes, framed)
+    cards = cards_words(comparison, answer(found.book, beside(found.scenario)))
+    drawn = cards_html(cards, [""] * len(cards), ())
+    about = AboutLink(found.problems, found.notes)
+    page = comparison_page(comparison, cards, drawn, about, date.today(), framed)
     return page, _FAULTY if found.faulty else 200
 
 

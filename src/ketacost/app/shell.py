@@ -12,6 +12,7 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from streamlit import file_util
 
@@ -49,7 +50,7 @@ HEAD_SCRIPT = (
     .replace("DARK_PRIMARY", PRIMARY["dark"])
 )
 SWAP_SCRIPT = _read("first_swap.js")
-STYLE = _read("first.css")
+STYLE = (_BROWSER.parent / "parts" / "page.css").read_text("utf-8") + _read("first.css")
 
 
 def _hash(script: str) -> str:
@@ -77,8 +78,25 @@ def _template() -> str:
     return re.sub(r"\n\s*", "\n", html)
 
 
-def filled(page: FirstPage, framed: bool) -> str:
-    """The whole HTML of a page, in the language that is spoken."""
+class Link(NamedTuple):
+    """A link in another language."""
+
+    href: str
+    text: str
+    language: str
+
+    def html(self) -> str:
+        """As HTML."""
+        href, spoken = escape(self.href, quote=True), escape(self.language, quote=True)
+        return f'<a class="kc-other" href="{href}" lang="{spoken}">{escape(self.text)}</a>'
+
+
+def filled(page: FirstPage, framed: bool, other: Link) -> str:
+    """The whole HTML of a page, in the language that is spoken.
+
+    Args:
+        other: leads to the same page in the other language.
+    """
     say = words().say
     head = (
         f"{head_html(page)}<script>{HEAD_SCRIPT}</script>"
@@ -87,7 +105,8 @@ def filled(page: FirstPage, framed: bool) -> str:
     )
     framed_class = ' class="kc-framed"' if framed else ""
     body = (
-        f'<main id="kc-first"{framed_class}><div>{page.body}'
+        f'<main id="kc-first"{framed_class}><div>'
+        f"{'' if framed else other.html()}{page.body}"
         f'<p class="kc-soon">{escape(say("first-html.soon"))}</p>'
         f'<p class="kc-small kc-still">{escape(say("first-html.no-script"))}</p></div>'
         f'<button id="kc-first-go" type="button" hidden>{escape(say("first-html.show"))}</button>'

@@ -29,5 +29,5 @@ def frame_snippet(scenario: Scenario, base_url: str) -> str:
         base_url: address of the app's page.
     """
     link = f"{shared_link(scenario, base_url)}&embed=true"
-    title = words().say("first-html.heading")
+    title = words().say("question.title")
     return _FRAME.format(link=escape(link, quote=True), title=escape(title, quote=True))
