@@ -6,11 +6,18 @@ import click
 
 
 @click.command()
-@click.option("--port", metavar="N", default="8501", help="Port to serve on (default: 8501).")
+@click.option(
+    "--port",
+    metavar="N",
+    default="8501",
+    envvar="STREAMLIT_SERVER_PORT",
+    help="Port to serve on (default: 8501).",
+)
 @click.option(
     "--address",
     metavar="ADDRESS",
     default="localhost",
+    envvar="STREAMLIT_SERVER_ADDRESS",
     help="Address to serve on (default: this machine alone).",
 )
 @click.option("--no-browser", is_flag=True, help="Serve only; open nothing.")

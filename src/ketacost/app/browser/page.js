@@ -68,10 +68,27 @@
     if (said) said.textContent = (done ? button.dataset.kcDone : button.dataset.kcRefused) || "";
   };
 
+  // Draws an SVG and saves it as PNG, of twice its size for print.
+  const savePng = (svg) => {
+    const picture = new Image();
+    picture.onload = () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = 2 * picture.naturalWidth;
+      canvas.height = 2 * picture.naturalHeight;
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const link = document.createElement("a");
+      link.href = canvas.toDataURL("image/png");
+      link.download = "ketacost.png";
+      link.click();
+    };
+    picture.src = "data:image/svg+xml;base64," + svg;
+  };
+
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-kc-copy], [data-kc-print]");
+    const button = event.target.closest?.("[data-kc-copy], [data-kc-print], [data-kc-png]");
     if (!button) return;
     if (button.dataset.kcCopy) copy(button);
+    else if (button.dataset.kcPng) savePng(button.dataset.kcPng);
     else print();
   });
 
