@@ -66,6 +66,7 @@ async def alone(runs: int) -> None:
             await visit.open()
             await visit.ask()
         rng = random.Random(1)
+        cpu = {name: -server.cpu for name, server in every.items()}
         for run in range(runs + 5):
             for name, visit in visits.items():
                 before = visit.received
@@ -80,9 +81,11 @@ async def alone(runs: int) -> None:
                     seen[name] += visit.received - before
         for visit in visits.values():
             await visit.close()
+        cpu = {name: (cpu[name] + server.cpu) / (runs + 5) for name, server in every.items()}
     for name, values in times.items():
         print(
             f"{name}: p50 {percentile(values, 50):.1f} ms, p95 {percentile(values, 95):.1f} ms, "
+            f"{cpu[name] * 1000:.1f} ms of processor time, "
             f"{seen[name] / len(values) / 1000:.1f} kB a rerun, {len(values)} reruns"
         )
 

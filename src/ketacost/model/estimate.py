@@ -3,10 +3,11 @@ other ways to have it, the tax return, and each option alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
@@ -68,10 +69,17 @@ class ArmEstimate:
     """If the plan counted a maker's savings the other way, where that changes what is paid."""
     ways: tuple[tuple[TakenWay, ...], ...] = ()
     """Of each option: where, by whom and how billed, as it holds under the plan."""
-    elsewhere: tuple[Elsewhere, ...] = ()
-    """Each other way to have it: at a hospital, with a psychologist."""
     deduction: Deduction | None = None
     """The tax that a person saves who itemizes, if they said so and their income."""
+    find_elsewhere: Callable[[], tuple[Elsewhere, ...]] = field(
+        default=tuple, compare=False, repr=False
+    )
+
+    @cached_property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """Each other way to have it: at a hospital, with a psychologist. A whole estimate each, so
+        they are worked out where somebody looks."""
+        return self.find_elsewhere()
 
     @property
     def id(self) -> str:
@@ -246,7 +254,7 @@ def estimate(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
         each_alone=_each_alone(book, scenario, arm),
         savings=savings_otherwise(book, scenario, arm, ledger),
         ways=tuple(ways_taken(book, choice, plan.payer) for choice in arm),
-        elsewhere=tuple(_elsewhere(book, scenario, arm)),
+        find_elsewhere=lambda: tuple(_elsewhere(book, scenario, arm)),
     )
 
 

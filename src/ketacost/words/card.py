@@ -72,6 +72,12 @@ def cards_words(
     return [_card(comparison, arm, beside, spread, who) for arm, beside, spread in found]
 
 
+def first_card(comparison: Comparison) -> CardWords:
+    """The first arm's card alone."""
+    arm, spread = comparison.arms[0], ranges_of(comparison)[0]
+    return _card(comparison, arm, None, spread, "me")
+
+
 def _card(
     comparison: Comparison, arm: ArmEstimate, beside: ArmEstimate | None, spread: Range, who: Who
 ) -> CardWords:

@@ -14,7 +14,7 @@ from ketacost.model.estimate import Comparison
 from ketacost.model.reason import beside
 from ketacost.model.who_pays import Who
 from ketacost.words.before_after import changed_fields, difference_words
-from ketacost.words.card import CardWords, cards_words
+from ketacost.words.card import CardWords, cards_words, first_card
 from ketacost.words.language import words
 
 
@@ -80,7 +80,7 @@ def _foot(card: CardWords, number: int | None) -> str:
 def draw_now(comparison: Comparison, opened: bool) -> None:
     """What the first card comes to, for the line that speaks; while the question is open it is
     seen too, at the foot of the screen."""
-    card = cards_words(comparison)[0]
+    card = first_card(comparison)
     nothing = _nothing(comparison)
     said = escape(f"{card.lead} {card.figure} {nothing}".strip(), quote=True)
     shown = (
