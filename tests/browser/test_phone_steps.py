@@ -171,3 +171,36 @@ def test_a_number_out_of_range_says_so_and_the_last_good_one_stays(phone: Phone)
     page.wait_for_timeout(800)
     settle(page)
     assert int(box.input_value()) > 1, "an emptied box is not 1"
+
+
+def test_a_change_that_moves_no_figure_says_so(phone: Phone) -> None:
+    page = phone.page
+    for name in ("Remove SSRI", "Remove CBT", "Remove ECT"):
+        phone.tap(page.get_by_role("button", name=name))
+    phone.tap(page.get_by_role("button", name="Employer PPO", exact=True))
+    box = page.locator(".st-key-deductible_met_usd input")
+    phone.tap(box)
+    box.press("Control+a")
+    phone.type("500")
+    expect(page.locator(".kc-now")).to_contain_text(
+        "What is paid already: this changes nothing here"
+    )
+    expect(page.locator("#kc-live")).to_contain_text("this changes nothing here")
+
+
+def test_digits_count_as_they_are_typed_and_the_focus_stays(phone: Phone) -> None:
+    page = phone.page
+    phone.tap(page.get_by_role("button", name="6 infusions", exact=True))
+    box = page.locator('[class*="st-key-ses_"] input').first
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("inputmode", "numeric")
+    phone.type("1")
+    phone.type("2")
+    page.wait_for_url(re.compile("ketamine.iv(:|%3A)12"))
+    expect(box).to_be_focused()
+    place = page.locator(".st-key-zip input")
+    expect(place).to_have_attribute("inputmode", "numeric")
+    phone.tap(place)
+    phone.type("59301")
+    page.wait_for_url(re.compile("region=mt"))
+    expect(place).to_have_value("")

@@ -147,9 +147,16 @@
   const good = new WeakMap();
   let typing = 0;
   document.addEventListener("focusin", ({ target }) => {
+    digits();
     if (isNumber(target)) good.set(target, target.value);
   });
+  const enter = (box) => {
+    for (const kind of ["keydown", "keypress"])
+      box.dispatchEvent(new KeyboardEvent(kind, { key: "Enter", bubbles: true }));
+  };
   document.addEventListener("input", ({ target, isTrusted }) => {
+    if (isTrusted && target.closest?.(".st-key-zip") && /^\d{5}$/.test(target.value))
+      setTimeout(enter, 300, target);
     if (!isNumber(target)) return;
     clearTimeout(typing);
     target.setCustomValidity("");
@@ -164,8 +171,7 @@
       note(target, "");
       if (target.value !== "") typing = setTimeout(() => {
         good.set(target, target.value);
-        target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-        target.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+        enter(target);
       }, 600);
     }
   }, true);

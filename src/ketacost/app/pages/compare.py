@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -39,11 +40,12 @@ def show() -> None:
     """Draw the page; in a frame of another page, its short form."""
     here = current()
     if st.context.is_embedded:
-        _about_the_link(here)
+        _problems(here.problems)
+        _notes(here)
         _embedded(answer(here.book, here.scenario))
         return
     st.title(words().say("question.title"), anchor=False)
-    _about_the_link(here)
+    _problems(here.problems[:1])
     opened = ask(here)
     comparison = answer(here.book, here.scenario)
     beside = kept.kept_beside(comparison)
@@ -52,6 +54,8 @@ def show() -> None:
     drawing.crisis()
     dated = dated_line(here.book, date.today())
     st.html(drawing.line(f"{dated} {words().say('scope.line')}"))
+    _problems(here.problems[1:])
+    _notes(here)
     for asked in second_look(here.scenario, here.book):
         st.info(md(asked))
     _actions(here, comparison, beside)
@@ -118,12 +122,16 @@ def _place_prices(comparison: Comparison) -> None:
         opened.markdown(md(" ".join(of_place)))
 
 
-def _about_the_link(here: Session) -> None:
-    say = words().say
-    for problem in here.problems:
-        st.warning(md(say("question.about-link", said=problem)))
+def _problems(told: Sequence[str]) -> None:
+    """What could not be taken of the link; above the answer the first of it alone."""
+    for problem in told:
+        st.warning(md(words().say("question.about-link", said=problem)))
+
+
+def _notes(here: Session) -> None:
+    """What was taken of it by a guess."""
     for note in here.notes:
-        st.caption(md(say("question.about-link", said=note)))
+        st.caption(md(words().say("question.about-link", said=note)))
 
 
 def _embedded(comparison: Comparison) -> None:
