@@ -494,6 +494,13 @@ def test_what_is_printed_in_spanish_has_the_same_amounts(
         assert word not in spanish
 
 
+def test_a_language_behind_what_cant_be_read_is_heard(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, _, err = _run(capsys, "compare", "--regio", "oh", "--lang", "es")
+    assert "no conocemos '--regio'" in err
+
+
 def test_help_comes_in_spanish(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = _run(capsys, "--lang", "es", "adjudicate", "--help")
     assert status == 0 and "Cómo se entiende 03/04/2026." in out

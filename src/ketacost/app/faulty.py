@@ -10,6 +10,7 @@ from ketacost.model.link import Pairs
 from ketacost.tables import PricingError, PricingFaults
 from ketacost.tables.releases import release_names
 from ketacost.words.language import words
+from ketacost.words.told import told_words
 
 _LOG = logging.getLogger("ketacost.tables")
 _MOST = 4_000
@@ -20,7 +21,7 @@ def told(err: PricingError | PricingFaults, pairs: Pairs = ()) -> str:
     """What a visitor is told of a link whose release can't be used, or of today's tables."""
     named = dict(pairs).get("release")
     if named and _known() and not is_known(named):
-        return str(err)  # that there is no such release, and which there are
+        return told_words(err.args[0])  # that there is no such release, and which there are
     log(err)
     say = words().say
     return say("broken.release", release=named) if is_known(named) else say("pages.no-tables")

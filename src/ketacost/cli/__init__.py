@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -17,7 +18,7 @@ from ketacost.cli.messages import Group, tell, usage_words
 from ketacost.cli.options import language_option
 from ketacost.model.scenario import ScenarioError
 from ketacost.tables import PricingError, PricingFaults
-from ketacost.tables.language import LANGUAGES, speaking
+from ketacost.tables.language import LANGUAGES, speak, speaking
 from ketacost.words.scenario import problems as problem_words
 from ketacost.words.told import faults_words, told_words
 
@@ -57,8 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         the exit status: 0; 1 for faults in the tables or in a file; 2 for a question that can't be
         taken; 130 if it was stopped.
     """
+    argv = sys.argv[1:] if argv is None else list(argv)
     with speaking(LANGUAGES[0]):
-        return _status(sys.argv[1:] if argv is None else list(argv))
+        for flag, said in pairwise(argv):
+            if flag == "--lang":  # so that an option that can't be read is told in it too
+                speak(said)
+        return _status(argv)
 
 
 def _status(argv: list[str]) -> int:

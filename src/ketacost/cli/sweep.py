@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -85,8 +86,11 @@ def sweep(
     if not grid.possible.any():
         raise click.UsageError(words().say("cli.no-such-number"), ctx)
     for a, arm in enumerate(grid.arms):
-        left_out = [str(n) for n, can in zip(grid.sessions, grid.possible[a], strict=True)
-                    if not can]  # fmt: skip
+        left_out = _runs(
+            n
+            for n, can in zip(grid.sessions, grid.possible[a], strict=True)
+            if n is not None and not can
+        )
         if left_out:
             tell(words().say("sweep.left-out", arm=arm, numbers=tuple(left_out)))
         if not grid.complete[a][:, grid.possible[a]].all():
@@ -101,6 +105,17 @@ def sweep(
 
 def _progress(done: int, of: int) -> None:
     print(f"\r{done * 100 // of:3} %", end="", file=sys.stderr, flush=True)
+
+
+def _runs(numbers: Iterable[int]) -> list[str]:
+    """Numbers in order, those that follow one another as `25-400`."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return [f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
 
 
 def _listed(text: str) -> list[str]:

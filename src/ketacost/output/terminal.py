@@ -47,11 +47,12 @@ def _heading(comparison: Comparison) -> str:
     scenario, book = comparison.scenario, comparison.book
     plan = book.plans[scenario.plan]
     month, day = scenario.start
-    asked = words().say(
+    say = words().say
+    asked = say(
         "terminal.asked",
         horizon=horizon_words(scenario),
         place=book.regions[scenario.region].label,
-        plan=plan.phrase or plan.label,
+        plan=say("scenario.with-plan", plan=plan.phrase or plan.label),
         month=month_name(month),
         day=day,
     )
