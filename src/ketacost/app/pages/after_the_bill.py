@@ -28,7 +28,7 @@ def show() -> None:
     drawing.crisis()
     _draw_bill(here.book)
     draw_estimate(here)
-    st.subheader(say("bill.do"), anchor=False)
+    st.header(say("bill.do"), anchor=False)
     steps = ("itemized", "lower", "explanation", "dispute")
     st.markdown("\n".join(f"- {say(f'bill.steps.{step}')}" for step in steps))
     for name in _RULES:
@@ -53,7 +53,7 @@ def _day() -> object:
 def _draw_bill(book: PriceBook) -> None:
     """Two amounts and a date, which nobody is assumed to have typed; and the answer."""
     say = words().say
-    st.subheader(say("bill.hold-bill"), anchor=False)
+    st.header(say("bill.hold-bill"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         estimated = _usd("bill_estimate", say("bill.estimate"))
         billed = _usd("bill_usd", say("bill.billed"))

@@ -20,6 +20,7 @@ from ketacost.words.language import words
 from ketacost.words.links import shared_link
 
 _MOST = 40  # characters of an answer
+_AT_THE_PHARMACY = ("generic-drug", "brand-drug", "specialty-drug")
 _LIMITS = {
     "deductible": "deductible_usd",
     "met": "deductible_met_usd",
@@ -34,11 +35,11 @@ def draw_calls(comparison: Comparison) -> None:
     st.caption(md(say("calls.lead")))
     for who, asked in questions(comparison).items():
         if asked:
-            st.markdown(f"**{md(say(f'calls.{who}'))}**")
+            st.subheader(say(f"calls.{who}"), anchor=False)
             st.markdown("\n".join(f"- {md(question)}" for question in asked))
     link = f"files/ketacost-calls.pdf{shared_link(comparison.scenario)}"
     st.markdown(f"[{md(say('calls.pdf'))}](<{link}>)")
-    st.markdown(f"**{md(say('calls.type'))}**")
+    st.subheader(say("calls.type"), anchor=False)
     st.caption(md(say("calls.type-help")))
     _prices(comparison)
     if comparison.book.plans[comparison.scenario.plan].accumulators:
@@ -81,7 +82,8 @@ def _prices(comparison: Comparison) -> None:
     say, book = words().say, comparison.book
     quotes = {quote.service: quote for quote in comparison.scenario.quotes}
     lines = [line for arm in comparison.arms for line in arm.ledger.lines]
-    known = [x for x in lines if x.dated.session and not x.at_home and x.service not in OURS]
+    known = [x for x in lines if x.dated.session and x.service not in OURS]
+    known = [x for x in known if not x.at_home and x.benefit not in _AT_THE_PHARMACY]
     for service in dict.fromkeys([*(x.service for x in known), *quotes]):
         label = say("calls.price-of", service=book.services[service].label)
         quote = quotes.get(service)

@@ -22,7 +22,7 @@ def draw_estimate(here: Session) -> None:
     estimate, and the answer under them."""
     say = words().say
     book, scenario = here.book, here.scenario
-    st.subheader(say("gfe.title"), anchor=False)
+    st.header(say("gfe.title"), anchor=False)
     st.markdown(md(say("gfe.lead")))
     if scenario.plan != self_pay_plan(book):
         st.caption(md(say("gfe.insured")))
@@ -119,7 +119,7 @@ def _extra() -> list[tuple[str, int]]:
     """What else stands on the estimate: its name and cents; one empty row stands below."""
     say = words().say
     found: list[tuple[str, int]] = []
-    st.markdown(f"**{md(say('gfe.else'))}**")
+    st.subheader(say("gfe.else"), anchor=False)
     for n in range(1, _MOST_ELSE + 1):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = _name_box(f"gfe_what_{n}", say("gfe.else-what", n=n))

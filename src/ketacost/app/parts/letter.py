@@ -35,10 +35,10 @@ def draw_letter(comparison: Comparison) -> None:
     today = date.today()
     _edit(letter_text(comparison, option, told, today), today)
     if words().language != ENGLISH:
-        st.markdown(f"**{md(say('after.in-your-language'))}**")
+        st.subheader(say("after.in-your-language"), anchor=False)
         there = letter_text(comparison, option, told, today, words().language)
         st.markdown(md(there).replace("\n", "  \n"))
-    st.markdown(f"**{md(say('after.before'))}**")
+    st.subheader(say("after.before"), anchor=False)
     st.markdown("\n".join(f"- {md(say(f'after.before-{step}'))}" for step in _STEPS))
 
 
