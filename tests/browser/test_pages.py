@@ -288,3 +288,12 @@ def test_the_keyboard_opens_the_question_and_walks_its_tabs(browser: Browser, ad
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("quotes=ketamine-infusion-iv(:|%3A)575.50"))
     page.close()
+
+
+def test_a_file_that_is_made_when_it_is_asked_for_arrives(browser: Browser, address: str) -> None:
+    page = open_page(browser, address)
+    _go(page, "Prices")
+    with page.expect_download() as told:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").last.click()
+    assert told.value.suggested_filename.endswith(".csv")
+    page.close()

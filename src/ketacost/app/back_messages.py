@@ -1,4 +1,5 @@
-"""What a page may send over its websocket: to be drawn again, to be stopped, or a sign of life.
+"""What a page may send over its websocket: to be drawn again, to be stopped, a sign of life, or to
+have a file made whose button was pressed.
 
 Streamlit takes more, such as to empty the caches of everybody; nothing on our pages sends it.
 """
@@ -12,7 +13,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-KINDS = ("rerun_script", "stop_script", "app_heartbeat")
+KINDS = ("rerun_script", "stop_script", "app_heartbeat", "deferred_file")
 MOST_BYTES = 256 * 1024
 """A page with every box filled sends some thousands."""
 _TOO_BIG, _BROKEN = 1009, 1002
@@ -64,4 +65,7 @@ def _kind(data: bytes | None) -> str | int | None:
         message.ParseFromString(data)
     except DecodeError:
         return _BROKEN
-    return message.WhichOneof("type")
+    kind: str | None = message.WhichOneof("type")
+    if kind == "backend_operation_request":  # of several kinds itself
+        return message.backend_operation_request.WhichOneof("payload")
+    return kind
