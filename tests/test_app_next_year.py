@@ -44,7 +44,7 @@ def _rows(page: AppTest) -> list[list[str]]:
 def test_the_page_begins_with_ones_own_plan_and_others_of_its_kind() -> None:
     page = _page()
     asked = ("employer-ppo", "employer-hdhp", "marketplace-silver")
-    assert tuple(page.multiselect[0].value) == asked
+    assert tuple(page.pills(key="year_plans").value) == asked
     choice = plan_choice(BOOK, PPO, PPO.arms[0], asked)
     for row, one in zip(_rows(page), choice.plans, strict=True):
         assert row[1] == dollars(one.with_premium(one.paid))
@@ -56,7 +56,7 @@ def test_the_page_begins_with_ones_own_plan_and_others_of_its_kind() -> None:
 
 def test_plans_premiums_and_other_care_are_taken() -> None:
     page = _page()
-    page.multiselect[0].set_value(["employer-ppo", "marketplace-gold", "none"])
+    page.pills(key="year_plans").set_value(["employer-ppo", "marketplace-gold", "none"])
     page = run(page)
     assert "not known" in _rows(page)[1]
     page.number_input(key="year_premium_marketplace-gold").set_value(10)
@@ -76,7 +76,7 @@ def test_plans_premiums_and_other_care_are_taken() -> None:
 
 def test_no_plan_asks_for_one_and_an_older_release_says_what_it_lacks() -> None:
     page = _page()
-    page.multiselect[0].set_value([])
+    page.pills(key="year_plans").set_value([])
     assert [info.value for info in run(page).info] == [words().say("next-year.none-chosen")]
     old = load_prices("2026.1")
     page = _page(replace(default_scenario(old), plan="employer-ppo"))

@@ -66,7 +66,7 @@ def _questions(paid: Paid, book: PriceBook) -> None:
         items = [*book.services, *book.options]
         _choose("item", items, lambda i: item_label(i, book), width=420)
         _number("usd", paid, 0.0, 1e7, step=10.0)
-        _number("sessions", paid, 1, MAX_SESSIONS, help=words().say("paid-page.sessions-help"))
+        _number("sessions", paid, 1, MAX_SESSIONS)
         _choose("month", _months(date.today()), _month_words, width=210)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choose("payer", PAYERS, _say("paid.payers"), width=280)
@@ -126,12 +126,11 @@ def _number(
     least: Any,
     most: Any,
     step: Any = 1,
-    help: str | None = None,
 ) -> None:
     said = getattr(paid, field)
     value = said if said is None else type(least)(said)
     st.number_input(_label(field), least, most, value, step, key=f"paid_{field}", on_change=_take,
-                    args=(field,), help=help, width=170)  # fmt: skip
+                    args=(field,), width=190)  # fmt: skip
 
 
 def _text(field: str, paid: Paid, placeholder: str | None = None) -> None:

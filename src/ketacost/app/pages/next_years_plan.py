@@ -15,6 +15,7 @@ from ketacost.output import chart_rows, charts
 from ketacost.output.plan_choice import plan_rows
 from ketacost.tables import PriceBook
 from ketacost.words.arms import arm_label, unknown_words
+from ketacost.words.country import plan_short
 from ketacost.words.language import words
 from ketacost.words.plan_choice import cheapest_words, choice_notes, plan_name, premium_words
 
@@ -72,13 +73,15 @@ def _ask(here: Session) -> None:
     arms = range(len(here.scenario.arms))
     _choose("course", st.selectbox, arms, year.arm, lambda at: _course(here, at))
     _choose(
-        "plans", st.multiselect, list(book.plans), list(year.plans),
-        lambda plan: book.plans[plan].label, max_selections=MOST_PLANS,
+        "plans", st.pills, list(book.plans), list(year.plans),
+        lambda plan: plan_short(book, plan), selection_mode="multi",
     )  # fmt: skip
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         for plan in year.plans:
             _premium(book, year, plan)
+    if year.plans:
+        st.caption(md(say("next-year.premium-help")))
     if not book.other_care:
         st.caption(md(say("next-year.no-care-known")))
         return
@@ -109,7 +112,10 @@ def _take(name: str) -> None:
     if name == "course":
         year.arm = value
     elif name == "plans":
-        year.plans = tuple(value)
+        if len(value) > MOST_PLANS:
+            st.toast(words().say("next-year-page.most"))
+        else:
+            year.plans = tuple(value)
     else:
         year.care = value or None
 
@@ -143,7 +149,6 @@ def _premium(book: PriceBook, year: YearAsked, plan: str) -> None:
         None,
         step=1,
         key=key,
-        help=md(say("next-year.premium-help")),
         placeholder=usual,
         on_change=_take_premium,
         args=(plan,),
