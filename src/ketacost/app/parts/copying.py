@@ -15,8 +15,10 @@ def draw_copy(text: str, key: str) -> None:
     Args:
         key: a name of its own on the page.
     """
-    label = escape(words().say("page-parts.copy"))
+    label, done = (escape(words().say(f"page-parts.{name}")) for name in ("copy", "copied"))
     st.html(
         f'<pre class="kc-text" id="kc-{key}" tabindex="0">{escape(text)}</pre>'
-        f'<button class="kc-button" type="button" data-kc-copy="#kc-{key}">{label}</button>'
+        f'<button class="kc-button" type="button" data-kc-copy="#kc-{key}" data-kc-done="{done}" '
+        f'data-kc-said="#kc-{key}-copied">{label}</button> '
+        f'<span id="kc-{key}-copied" role="status"></span>'
     )

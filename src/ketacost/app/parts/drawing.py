@@ -100,13 +100,17 @@ def _html_cell(value: object) -> str:
     return value if isinstance(value, Html) else escape(str(value))
 
 
+_LONG = 60  # characters of a cell
+
+
 def _html_row(row: Mapping[str, object], names: Sequence[str]) -> str:
     first, *others = names
-    cells = "".join(
-        f'<td role="cell" data-label="{escape(name, quote=True)}"><span>'
-        f"{_html_cell(row.get(name, ''))}</span></td>"
-        for name in others
-    )
+    cells = ""
+    for name in others:
+        text = _html_cell(row.get(name, ""))
+        look = ' class="kc-long"' if len(text) > _LONG else ""  # on a phone below its column's name
+        label = escape(name, quote=True)
+        cells += f'<td role="cell"{look} data-label="{label}"><span>{text}</span></td>'
     head = f'<th scope="row" role="rowheader">{_html_cell(row.get(first, ""))}</th>'
     return f'<tr role="row">{head}{cells}</tr>'
 
