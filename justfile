@@ -18,7 +18,7 @@ app:
 test:
     .venv/bin/ruff check
     .venv/bin/mypy
-    {{python}} -m pytest
+    {{python}} -m pytest -n 2
 
 # look over the price tables, and write their dictionary and schemas anew
 prices:

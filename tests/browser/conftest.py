@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from driving import CHROMIUM, FLAGS, serving
+
+expect.set_options(timeout=20_000)  # a machine that is busy with other tests is slow, not wrong
 
 
 @pytest.fixture(scope="session")
