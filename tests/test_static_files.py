@@ -102,4 +102,8 @@ def test_settings_are_those_of_a_checkout_and_the_environment_wins(
 
     assert flat(told) == SETTINGS | {"server.headless": True}
     monkeypatch.setenv("STREAMLIT_SERVER_MAX_UPLOAD_SIZE", "7")
-    assert "server.maxUploadSize" not in settings()
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "costs")
+    monkeypatch.setenv("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false")
+    assert settings() == SETTINGS | {
+        "server.maxUploadSize": 7, "server.baseUrlPath": "costs",
+    }  # fmt: skip

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -72,11 +73,21 @@ def make_app() -> st.App:
 
 
 def settings() -> dict[str, Any]:
-    """Our settings, save those that an environment variable of Streamlit's says otherwise."""
-    known = config._config_options_template
-    return {
-        name: value for name, value in SETTINGS.items() if known[name].env_var not in os.environ
-    }
+    """Our settings, under what environment variables of Streamlit's (`STREAMLIT_SERVER_PORT`) say,
+    which Streamlit itself reads for `streamlit run` alone.
+
+    Raises:
+        click.BadParameter: a value is not of its setting's kind.
+    """
+    found = dict(SETTINGS)
+    for name, option in config._config_options_template.items():
+        text = os.environ.get(option.env_var)
+        if text is not None and not option.sensitive:  # those are read by Streamlit in any case
+            kind = click.types.convert_type(option.type)
+            parts = text.split() if option.multiple else [text]
+            said = [kind.convert(part, None, None) for part in parts]
+            found[name] = said if option.multiple else said[0]
+    return found
 
 
 def serve(port: int | None, address: str | None = None, open_browser: bool = True) -> int:
