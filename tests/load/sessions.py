@@ -4,6 +4,7 @@
     python tests/load/sessions.py busy -n 30        each sends its next change at once
     python tests/load/sessions.py paced -n 100      each changes an input every 5 s
     python tests/load/sessions.py idle -n 200       open pages that ask for nothing
+    python tests/load/sessions.py two -n 30         one server, then two behind nginx
 
 Every visitor speaks the server's own websocket protocol and changes real inputs. Prints; asserts
 nothing by the clock. The client runs beside the server on the same machine and takes its share.
@@ -13,14 +14,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import servers
+from ketacost.app.limits import PAGES_OF_A_CLIENT
 from protocol import Visit, choice, number, options
 
 LINKS = (
@@ -135,9 +140,27 @@ async def paced(count: int, seconds: float, every: float, urls: list[str]) -> li
     return times
 
 
+def two(count: int, seconds: float) -> None:
+    """How many reruns a second one server makes behind nginx, and how many two; visitors come from
+    fifty addresses."""
+    rates = []
+    for number_of in (1, 2):
+        backends = [servers.ketacost() for _ in range(number_of)]
+        with tempfile.TemporaryDirectory() as folder, servers.running(*backends):
+            front = servers.nginx(Path(folder), [backend.port for backend in backends])
+            with servers.running(front):
+                rate, times = asyncio.run(busy(count, seconds, [front.url]))
+        rates.append(rate)
+        print(f"{number_of} behind nginx: {rate:.1f} reruns a second; {tell(times)}")
+    print(f"two make {rates[1] / rates[0]:.2f} times what one makes, on {os.cpu_count()} cores")
+
+
 async def opened(count: int, urls: list[str]) -> list[Visit]:
     """Visitors whose first page stands, a few at a time."""
-    visits = [Visit(urls[i % len(urls)], LINKS[i % len(LINKS)]) for i in range(count)]
+    visits = [
+        Visit(urls[i % len(urls)], LINKS[i % len(LINKS)], home=f"127.0.1.{1 + i % 50}")
+        for i in range(count)
+    ]
     for some in _in_tens(visits):
         await asyncio.gather(*(visit.open() for visit in some))
         await asyncio.gather(*(visit.ask() for visit in some))
@@ -165,7 +188,7 @@ def tell(times: list[float]) -> str:
 
 def on_one(measure: Callable[[servers.Server], Any]) -> Any:
     """Measure a fresh server of ours, warmed up by one visit."""
-    server = servers.ketacost()
+    server = servers.ketacost(environment={PAGES_OF_A_CLIENT: "5000"})
     with servers.running(server):
 
         async def first() -> None:
@@ -179,7 +202,7 @@ def on_one(measure: Callable[[servers.Server], Any]) -> Any:
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=("alone", "busy", "paced", "idle"))
+    parser.add_argument("what", choices=("alone", "busy", "paced", "idle", "two"))
     parser.add_argument("-n", type=int, default=30, help="visitors")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--every", type=float, default=5)
@@ -206,6 +229,8 @@ def main() -> None:
             print(f"{args.n}, a change every {args.every:.0f} s: {tell(times)}")
 
         on_one(measure_paced)
+    elif args.what == "two":
+        two(args.n, args.seconds)
     else:
 
         def measure_idle(server: servers.Server) -> None:
