@@ -60,7 +60,8 @@ def test_the_session_at_which_the_maximum_is_reached_is_that_of_the_ledger() -> 
 def test_a_card_says_why_and_whose_price_it_is() -> None:
     iv, ect = _cards("arms=ketamine.iv:6,ect.outpatient:9&plan=employer-ppo")
     assert iv.why.startswith("Rarely covered: your deductible doesn't matter")
-    assert "Of 18 large insurers studied in 2025, one" in iv.why
+    assert "Of 18 large insurers studied in 2025, one says it covers infusions" in iv.why
+    assert any("about 1 in 80 of the people insured" in note for note in iv.notes)
     assert "the price that the plan has agreed on" in iv.otherwise
     assert "yearly maximum is reached at the 9th of 9 treatments" in ect.why
     assert "the whole price" in ect.otherwise

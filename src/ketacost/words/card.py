@@ -123,19 +123,28 @@ _FIRST = re.compile(r"(.+?[^A-Z\s])[.](?=\s+[A-ZÁÉÍÓÚÑ¿¡]|$)", re.DOTALL
 def why_words(comparison: Comparison, arm: ArmEstimate) -> str:
     """What the plan says of an arm and what decides its figure, in a sentence. Without a plan
     nothing is called not covered."""
-    code = reason(arm)
-    said = _reason(comparison, arm)
+    said, say = _reason(comparison, arm), words().say
     if comparison.scenario.plan == "none" or arm.status is None:
         return said[:1].upper() + said[1:]
     status = _status(comparison, arm)
-    tables = ""
-    if arm.status in ("rarely-covered", "not-covered"):
-        whys = [c.why for c in arm.coverage if c and c.status == arm.status]
-        first = _FIRST.match(whys[0])
-        tables = f" {first[1] if first else whys[0].rstrip('.')}"
-        if code.id.startswith("not-covered") and not _has_deductible(comparison):
-            return f"{status}.{tables}"
-    return words().say("card.status", status=status, why=said) + (f".{tables}" if tables else "")
+    uncovered = reason(arm).id.startswith("not-covered")
+    several = len({c.status for c in arm.coverage if c}) > 1
+    if uncovered and (several or not _has_deductible(comparison)):
+        whole = status  # it holds for a part, or there is no deductible to speak of
+    else:
+        whole = say("card.status", status=status, why=said)
+    rare = _rarely(arm)
+    return f"{whole}. {rare}" if rare else whole
+
+
+def _rarely(arm: ArmEstimate) -> str:
+    """What the tables say of coverage that hardly anybody has, in a sentence without what stands
+    in brackets; empty where there is more."""
+    if arm.status not in ("rarely-covered", "not-covered"):
+        return ""
+    why = next(c.why for c in arm.coverage if c and c.status == arm.status)
+    first = _FIRST.match(why)
+    return re.sub(r" \([^()]*\)", "", first[1] if first else why.rstrip("."))
 
 
 def _has_deductible(comparison: Comparison) -> bool:
@@ -209,6 +218,8 @@ def _notes(comparison: Comparison, arm: ArmEstimate, who: Who) -> list[str]:
     if who != "plan" and typically(arm.ledger, "plan") >= 50:
         notes.append(say("card.plan-pays", cents=typically(arm.ledger, "plan")))
     notes += [*before_words(arm, book), *extra_words(arm)]
+    if _rarely(arm):
+        notes += [c.why for c in arm.coverage if c and c.status == arm.status]
     if missing := unknown_words(arm.ledger, book):
         notes.append(say("card.not-counted", many=len(missing)))
     return notes

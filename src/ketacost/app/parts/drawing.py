@@ -120,16 +120,20 @@ def source_list(book: PriceBook, ids: Iterable[str]) -> None:
     say, lines = words().say, []
     for name in dict.fromkeys(ids):
         source = book.sources[name]
-        title = f"[{md(source.title)}](<{source.url}>)" if source.url else md(source.title)
+        title = f'<span lang="en">{escape(source.title)}</span>'
+        if source.url:
+            title = (
+                f'<a href="{escape(source.url, quote=True)}" lang="en">{escape(source.title)}</a>'
+            )
         dated = f", {source.published}" if source.published else ""
-        said = say(
-            "page-parts.source",
-            title=title,
-            publisher=md(source.publisher) + dated,
-            day=day_words(source.read),
-        )
-        lines.append(f"- {said}")
-    st.markdown("\n".join(lines) or say("page-parts.no-sources"))
+        publisher = f'<span lang="en">{escape(source.publisher)}</span>{dated}'
+        day = day_words(source.read)
+        said = say("page-parts.source", title=title, publisher=publisher, day=day)
+        lines.append(f"<li>{said}</li>")
+    if lines:
+        st.html(f'<ul class="kc-sources">{"".join(lines)}</ul>')
+    else:
+        st.markdown(say("page-parts.no-sources"))
 
 
 def foot() -> None:
