@@ -114,7 +114,7 @@ def test_why_ect_costs_that_much(phone: Phone) -> None:
 
 
 def test_will_it_be_covered(phone: Phone) -> None:
-    reason = _card(phone.page, "Ketamine").get_by_text("Of 18 large insurers")
+    reason = _card(phone.page, "Ketamine").get_by_text("Rarely covered: ")
     assert phone.screens(reason) <= 2.3
     assert phone.screens(_card(phone.page, "ECT").get_by_text("Covered after approval")) <= 2.3
 
