@@ -297,3 +297,16 @@ def test_a_file_that_is_made_when_it_is_asked_for_arrives(browser: Browser, addr
         page.get_by_test_id("stDownloadButton").get_by_role("button").last.click()
     assert told.value.suggested_filename.endswith(".csv")
     page.close()
+
+
+def test_a_text_is_copied_and_it_is_said(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/data")
+    settle(page)
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.locator("#kc-citation-copied")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#kc-citation").inner_text()
+    assert copied.startswith("The ketacost authors.")
+    context.close()
