@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import platform
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ketacost.app import limits
 from ketacost.app.back_messages import MOST_BYTES, Pace
+from ketacost.app.memory import keep_memory
 
 RERUN = BackMsg()
 RERUN.rerun_script.query_string = "v=2"
@@ -137,3 +140,9 @@ def test_a_client_that_asks_too_fast_waits() -> None:
 
 def test_there_are_descriptors_for_the_pages() -> None:
     assert limits.more_descriptors() >= 1_000
+
+
+def test_freed_memory_stays_with_the_process() -> None:
+    assert keep_memory() in (True, False)
+    if sys.platform == "linux" and platform.libc_ver()[0] == "glibc":
+        assert keep_memory()

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from ketacost.app.memory import keep_memory
+
 EVERY_SECONDS = 5.0
 _ENOUGH = 20_000
 """New objects since the last time, below which there is nothing worth a collection."""
@@ -22,6 +24,7 @@ _ENOUGH = 20_000
 @asynccontextmanager
 async def collecting(app: Any) -> AsyncIterator[None]:
     """A lifespan of the ASGI app, within which garbage is collected by the clock."""
+    keep_memory()
     gc.collect()
     gc.freeze()
     task = asyncio.create_task(_collect_for_ever())
