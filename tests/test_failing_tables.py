@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from driving_app import amounts, open_page, texts
 from ketacost.app import faulty
@@ -79,3 +80,37 @@ def test_without_any_tables_there_is_a_sentence_and_no_path(root: Path) -> None:
     said = "\n".join([*texts(page), *(error.value for error in page.error)])
     assert "can't be used right now" in said and "988" in said
     assert str(root) not in said
+
+
+def _prices() -> None:
+    from ketacost.app import session
+    from ketacost.app.pages import price_tables
+
+    session.begin()
+    price_tables.show()
+
+
+def _changes() -> None:
+    from ketacost.app import session
+    from ketacost.app.pages import what_changed
+
+    session.begin()
+    what_changed.show()
+
+
+@pytest.mark.parametrize("show", [_prices, _changes])
+def test_one_failing_release_takes_down_only_itself(
+    root: Path, show: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    _truncate(root, "2024.1")
+    page = AppTest.from_function(show, default_timeout=60).run()
+    assert not page.exception and not page.error
+    box = page.selectbox[0]
+    assert box.options and not any("2024.1" in option for option in box.options)
+    assert any("2024.1 can't be used right now" in note.value for note in page.caption)
+
+
+def test_an_old_release_answers_while_the_latest_fails(root: Path) -> None:
+    _truncate(root, "2026.2")
+    page = open_page(**FIELDS)
+    assert amounts(page) and not page.error

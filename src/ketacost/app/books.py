@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterable
 from functools import lru_cache
 
 import streamlit as st
 
+from ketacost.app.faulty import log
 from ketacost.model.estimate import Comparison, compare
 from ketacost.model.scenario import Scenario
-from ketacost.tables import PriceBook, load_prices
+from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.language import language
 
 
@@ -29,6 +31,20 @@ def _read_book(release: str | None, spoken: str) -> PriceBook:
     found = load_prices(release)
     gc.collect()
     gc.freeze()  # Streamlit collects after every rerun; these objects live as long as the server
+    return found
+
+
+def usable(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of releases, those whose tables can be used, and those whose can't; why is logged."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for name in names:
+        try:
+            read_book(name)
+        except (PricingError, PricingFaults) as err:
+            log(err)
+            found[1].append(name)
+        else:
+            found[0].append(name)
     return found
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ketacost.app.books import read_book
+from ketacost.app.books import read_book, usable
 from ketacost.app.parts import drawing
 from ketacost.app.parts.drawing import md
+from ketacost.app.parts.releases import tell_failing
 from ketacost.model.changes import GROUPS, Change, ExampleChange, changes, example_changes
 from ketacost.tables import PriceBook
 from ketacost.tables.releases import read_examples, release_entries
@@ -36,7 +37,8 @@ def show() -> None:
     st.title(say("changes-page.title"), anchor=False)
     st.caption(md(say("changes-page.intro")))
     drawing.crisis()
-    names = [name for name, entry in release_entries().items() if entry.status != "draft"]
+    names, failing = usable(n for n, entry in release_entries().items() if entry.status != "draft")
+    tell_failing(failing)
     if len(names) < 2:
         st.info(md(say("changes-page.only-one")))
         return
