@@ -90,7 +90,7 @@ def html_links(book: PriceBook, ids: Iterable[str]) -> Html:
         ", ".join(
             f'<a href="{escape(s.url, quote=True)}">{escape(s.publisher)}</a>'
             if s.url
-            else escape(s.publisher)
+            else f'<span lang="en">{escape(s.publisher)}</span>'
             for s in found
         )
     )
