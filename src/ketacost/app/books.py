@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
 
 from ketacost.app.faulty import log
-from ketacost.model.estimate import Comparison, compare
-from ketacost.model.scenario import Scenario
+from ketacost.model.estimate import ArmEstimate, Comparison, compare, estimate
+from ketacost.model.scenario import Arm, Scenario
 from ketacost.tables import PriceBook, PricingError, PricingFaults, load_prices
 from ketacost.tables.language import language
 
@@ -51,5 +52,13 @@ def usable(names: Iterable[str]) -> tuple[list[str], list[str]]:
 @lru_cache(maxsize=256)
 def answer(book: PriceBook, scenario: Scenario) -> Comparison:
     """`compare`, which gives the same for the same, from memory where it was asked before: by
-    another visitor, by the first HTML, or by the run before this one."""
-    return compare(book, scenario)
+    another visitor, by the first HTML, or by the run before this one. So does each arm, as no other
+    arm moves a figure of it."""
+    return compare(book, scenario, _of_arm)
+
+
+def _of_arm(book: PriceBook, scenario: Scenario, arm: Arm) -> ArmEstimate:
+    return _estimated(book, replace(scenario, arms=(arm,), kept=None), arm)
+
+
+_estimated = lru_cache(maxsize=512)(estimate)

@@ -195,7 +195,6 @@ def draw_ledger(
     return settle(book, scenario, services, prices, other_outcome)
 
 
-@lru_cache(maxsize=256)
 def range_of(
     book: PriceBook,
     scenario: Scenario,
@@ -211,6 +210,14 @@ def range_of(
         other_outcome: the less expected outcome: approval refused, or covered after all.
         who: whose total it is, if not the patient's.
     """
+    alone = replace(scenario, arms=(arm,), kept=None)  # no other arm moves a figure of this one
+    return _range_of(book, alone, arm, other_outcome, who)
+
+
+@lru_cache(maxsize=256)
+def _range_of(
+    book: PriceBook, scenario: Scenario, arm: Arm, other_outcome: bool, who: Who
+) -> Range:
     level = settled(book, scenario, arm, other_outcome)
     by_level = [int(c) for c in paid_by(level, who)]
     varies = scenario.schedule_varies
@@ -227,8 +234,8 @@ def range_of(
 
 def ranges_of(comparison: Comparison, who: Who = "me") -> list[Range]:
     """The range of each arm of a comparison: of what the patient pays, or somebody else."""
-    scenario = replace(comparison.scenario, kept=None)  # which moves no figure
-    return [range_of(comparison.book, scenario, arm.arm, who=who) for arm in comparison.arms]
+    book, scenario = comparison.book, comparison.scenario
+    return [range_of(book, scenario, arm.arm, who=who) for arm in comparison.arms]
 
 
 MOST_SCHEDULES = 25
