@@ -31,7 +31,7 @@ def read_book(release: str | None = None) -> PriceBook:
 def _read_book(release: str | None, spoken: str) -> PriceBook:
     found = load_prices(release)
     gc.collect()
-    gc.freeze()  # Streamlit collects after every rerun; these objects live as long as the server
+    gc.freeze()  # these objects live as long as the server: no collection need look at them
     return found
 
 

@@ -110,6 +110,8 @@ class FirstHtml:
                 self.held[key] = found
                 if len(self.held) > _MOST_HELD:
                     self.held.popitem(last=False)
+        elif key in self.held:
+            self.held.move_to_end(key)  # the one that is asked for least goes first
         return found.response(headers)
 
     async def _no_page(self, scope: Scope, receive: Receive, send: Send) -> None:

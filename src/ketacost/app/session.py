@@ -161,18 +161,13 @@ def begin() -> Session:
     pairs = [(n, text) for n in st.query_params for text in st.query_params.get_all(n)]
     here: Session | None = st.session_state.get(KEY)
     named = dict(pairs).get("lang")
-    if here is None or (not here.touched and named and named != here.language):
-        _choose_language(here, named)
-    else:
-        speak(here.language)
+    _choose_language(here, named)
     if here is None or (pairs and not here.touched and pairs != here.address):
         found = _read(pairs)
         if here is None or (found.scenario, found.problems) != (here.scenario, here.problems):
             if here:
                 found.paid, found.year = here.paid, here.year
-                found.named_language = here.named_language or named in LANGUAGES
-            else:
-                found.named_language = named in LANGUAGES
+            found.named_language = named in LANGUAGES or bool(here and here.named_language)
             found.language = language()
             here = st.session_state[KEY] = found
         here.said = found.said
@@ -183,16 +178,17 @@ def begin() -> Session:
 
 
 def _choose_language(here: Session | None, named: str | None) -> None:
-    """Speak what the link says; on a first visit without a word of it what the browser prefers."""
-    if named in LANGUAGES:
+    """Speak what the link says, unless a widget was just used; on a first visit without a word of
+    it what the browser prefers."""
+    if here is None:
+        accepted = st.context.headers.get("Accept-Language")
+        speak(named if named in LANGUAGES else preferred(accepted))
+        return
+    if named in LANGUAGES and named != here.language and not here.touched:
+        here.language, here.named_language = named, True
         speak(named)
-        if here:
-            here.language, here.named_language = named, True
-            here.book = read_book(here.book.id)
-    elif here is None:
-        speak(preferred(st.context.headers.get("Accept-Language")))
-    else:
-        speak(here.language)
+        here.book = read_book(here.book.id)
+    speak(here.language)
 
 
 def _read(pairs: Pairs) -> Session:
